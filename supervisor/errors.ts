@@ -1,0 +1,38 @@
+/** Every error hooklet raises on purpose: one table from code to exit code, one class. */
+
+/** sysexits.h: 64 = wrong command line or input, 70 = our own fault. */
+const EXIT_USAGE = 64;
+const EXIT_SOFTWARE = 70;
+
+const EXIT_CODES = {
+  USAGE: EXIT_USAGE,
+  MANIFEST_NOT_READABLE: EXIT_USAGE,
+  MANIFEST_INVALID: EXIT_USAGE,
+  START_ERROR: EXIT_SOFTWARE,
+  EXEC_ERROR: EXIT_SOFTWARE,
+  STATE_NOT_WRITABLE: EXIT_USAGE,
+  INTERNAL: EXIT_SOFTWARE,
+} as const satisfies Record<string, number>;
+
+export type ErrorCode = keyof typeof EXIT_CODES;
+
+/**
+ * An error with a stable `code`; nobody branches on its message. The message names the object, the fact and
+ * the next step; `facts` carries the same as data.
+ */
+export class HookletError extends Error {
+  readonly code: ErrorCode;
+  readonly facts: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, facts: Record<string, unknown> = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'HookletError';
+    this.code = code;
+    this.facts = facts;
+  }
+
+  /** The exit code of a command that ends because of this error. */
+  get exitCode(): number {
+    return EXIT_CODES[this.code];
+  }
+}
