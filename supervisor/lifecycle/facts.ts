@@ -1,0 +1,61 @@
+/** What can happen to a pod: the only way the world reaches the core. */
+
+export type Fact =
+  | ProcessStarted
+  | StartFailed
+  | ProcessExited
+  | HookEnded
+  | DeletionRequested
+  | KillRequested;
+
+/** The container's program has been executed. */
+export interface ProcessStarted {
+  readonly type: 'process-started';
+  readonly container: string;
+  readonly pid: number;
+}
+
+/** The container could not be created or its program not executed. */
+export interface StartFailed {
+  readonly type: 'start-failed';
+  readonly container: string;
+  /** `ErrImageNeverPull`: nothing says what the image runs. `StartError`: the program cannot be executed. */
+  readonly reason: 'ErrImageNeverPull' | 'CreateContainerConfigError' | 'StartError';
+  readonly message: string;
+}
+
+/** The main process has ended and every process of the container is gone. */
+export interface ProcessExited {
+  readonly type: 'process-exited';
+  readonly container: string;
+  /** The process's own code, or 128+N for signal N. */
+  readonly exitCode: number;
+  /** Milliseconds since the epoch. */
+  readonly finishedAt: number;
+}
+
+/** A hook that was asked for with `run-hook` has ended. */
+export interface HookEnded {
+  readonly type: 'hook-ended';
+  readonly hookId: string;
+  readonly outcome: HookOutcome;
+}
+
+/** What a handler came back with; whether that is a success is decided in `hook-outcome.ts`. */
+export type HookOutcome =
+  | { readonly kind: 'exited'; readonly exitCode: number; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'answered'; readonly status: number; readonly fellBackToHttp?: string }
+  | { readonly kind: 'slept' }
+  | { readonly kind: 'failed'; readonly error: string; readonly output?: string };
+
+/** Someone deleted the pod: `kubectl delete`, Ctrl-C, TERM. */
+export interface DeletionRequested {
+  readonly type: 'deletion-requested';
+  /** `--grace-period`; without it the pod's own `terminationGracePeriodSeconds`. */
+  readonly graceSeconds?: number;
+}
+
+/** Not of the kubelet: the user pressed Ctrl-C a second time. No hook, no grace, KILL at once. */
+export interface KillRequested {
+  readonly type: 'kill-requested';
+}
