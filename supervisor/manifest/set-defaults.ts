@@ -1,0 +1,199 @@
+/** What the API server fills in before it validates, `pkg/apis/core/v1/defaults.go`. */
+
+import { generateName } from './generate-name.ts';
+import type {
+  Container,
+  ContainerPort,
+  ContainerRestartRule,
+  EnvVar,
+  HTTPGetAction,
+  Lifecycle,
+  LifecycleHandler,
+  ObjectMeta,
+  Pod,
+  Probe,
+} from './pod.ts';
+import type {
+  Unchecked,
+  UncheckedContainer,
+  UncheckedMeta,
+  UncheckedPod,
+  UncheckedPort,
+} from './unchecked.ts';
+
+export interface Identity {
+  /** A fresh uid; called once or twice a pod. */
+  newUid(): string;
+  /** RFC 3339: the Pod's creationTimestamp. */
+  readonly now: string;
+}
+
+const DEFAULTS = {
+  namespace: 'default',
+  restartPolicy: 'Always',
+  terminationGracePeriodSeconds: 30,
+  terminationMessagePath: '/dev/termination-log',
+  terminationMessagePolicy: 'File',
+  protocol: 'TCP',
+  path: '/',
+  scheme: 'HTTP',
+  probe: { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 },
+} as const;
+
+/** `pkg/apis/core/v1/conversion.go`: a negative grace is stored as this, with a warning and no error. */
+const GRACE_FOR_NEGATIVE = 1;
+
+/**
+ * A Pod by its shape. Missing fields have their default, or Go's zero value where there is none; what the
+ * author wrote is not judged yet, so that `restartPolicy` may still be `Sometimes`.
+ */
+export function setDefaults(pod: UncheckedPod, identity: Identity): Pod {
+  const { spec = {} } = pod;
+  const { terminationGracePeriodSeconds: grace = DEFAULTS.terminationGracePeriodSeconds } = spec;
+  const hostNetwork = spec.hostNetwork === true;
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: defaultMeta(pod.metadata ?? {}, identity),
+    spec: {
+      containers: (spec.containers ?? []).map((container) => defaultContainer(container, hostNetwork)),
+      initContainers: (spec.initContainers ?? []).map((container) =>
+        defaultContainer(container, hostNetwork),
+      ),
+      restartPolicy: (spec.restartPolicy || DEFAULTS.restartPolicy) as Pod['spec']['restartPolicy'],
+      terminationGracePeriodSeconds: grace < 0 ? GRACE_FOR_NEGATIVE : grace,
+      ...present('activeDeadlineSeconds', spec.activeDeadlineSeconds),
+      ...present('securityContext', spec.securityContext && userAndGroup(spec.securityContext)),
+      ...present('os', spec.os && { name: spec.os.name ?? '' }),
+      ...present('hostname', spec.hostname),
+    },
+  };
+}
+
+function defaultMeta(meta: UncheckedMeta, identity: Identity): ObjectMeta {
+  const name = meta.name || (meta.generateName ? generateName(meta.generateName, identity.newUid()) : '');
+  return {
+    name,
+    namespace: meta.namespace || DEFAULTS.namespace,
+    // The server's own: what the file says (it may be a copy of a running pod) does not count.
+    uid: identity.newUid(),
+    creationTimestamp: identity.now,
+    labels: (meta.labels ?? {}) as ObjectMeta['labels'],
+    annotations: (meta.annotations ?? {}) as ObjectMeta['annotations'],
+  };
+}
+
+function defaultContainer(container: UncheckedContainer, hostNetwork: boolean): Container {
+  return {
+    name: container.name ?? '',
+    image: container.image ?? '',
+    ...present('command', container.command),
+    ...present('args', container.args),
+    ...present('workingDir', container.workingDir),
+    env: (container.env ?? []).flatMap(resolvableEnv),
+    ports: (container.ports ?? []).map((port) => defaultPort(port, hostNetwork)),
+    ...present('lifecycle', container.lifecycle && defaultLifecycle(container.lifecycle)),
+    ...present('livenessProbe', container.livenessProbe && defaultProbe(container.livenessProbe)),
+    ...present('readinessProbe', container.readinessProbe && defaultProbe(container.readinessProbe)),
+    ...present('startupProbe', container.startupProbe && defaultProbe(container.startupProbe)),
+    ...present('restartPolicy', container.restartPolicy as Container['restartPolicy']),
+    ...present('restartPolicyRules', container.restartPolicyRules?.map(defaultRule)),
+    terminationMessagePath: container.terminationMessagePath || DEFAULTS.terminationMessagePath,
+    terminationMessagePolicy: (container.terminationMessagePolicy ||
+      DEFAULTS.terminationMessagePolicy) as Container['terminationMessagePolicy'],
+    ...present('securityContext', container.securityContext && userAndGroup(container.securityContext)),
+  };
+}
+
+/** Sources that need a cluster leave the variable unset; `unsupported-fields.ts` says so. */
+function resolvableEnv(variable: NonNullable<UncheckedContainer['env']>[number]): EnvVar[] {
+  const { name = '', value, valueFrom } = variable;
+  if (!valueFrom) return [{ name, ...present('value', value) }];
+  const { fieldRef } = valueFrom;
+  return fieldRef ? [{ name, valueFrom: { fieldRef: { fieldPath: fieldRef.fieldPath ?? '' } } }] : [];
+}
+
+function defaultPort(port: UncheckedPort, hostNetwork: boolean): ContainerPort {
+  const containerPort = port.containerPort ?? 0;
+  const hostPort = port.hostPort || (hostNetwork ? containerPort : 0);
+  return {
+    ...present('name', port.name || undefined),
+    containerPort,
+    ...present('hostPort', hostPort || undefined),
+    protocol: (port.protocol || DEFAULTS.protocol) as ContainerPort['protocol'],
+  };
+}
+
+function defaultLifecycle(lifecycle: Unchecked<Lifecycle>): Lifecycle {
+  return {
+    ...present('postStart', lifecycle.postStart && defaultHandler(lifecycle.postStart)),
+    ...present('preStop', lifecycle.preStop && defaultHandler(lifecycle.preStop)),
+    ...present('stopSignal', lifecycle.stopSignal),
+  };
+}
+
+function defaultHandler(handler: Unchecked<LifecycleHandler>): LifecycleHandler {
+  return {
+    ...defaultActions(handler),
+    ...present('sleep', handler.sleep && { seconds: handler.sleep.seconds ?? 0 }),
+  };
+}
+
+/** What a hook and a probe can both do. */
+function defaultActions({ exec, httpGet, tcpSocket }: Unchecked<LifecycleHandler>): LifecycleHandler {
+  return {
+    ...present('exec', exec && { command: exec.command ?? [] }),
+    ...present('httpGet', httpGet && defaultHttpGet(httpGet)),
+    ...present('tcpSocket', tcpSocket && { port: tcpSocket.port ?? 0, ...present('host', tcpSocket.host) }),
+  };
+}
+
+function defaultHttpGet(httpGet: Unchecked<HTTPGetAction>): HTTPGetAction {
+  return {
+    path: httpGet.path || DEFAULTS.path,
+    port: httpGet.port ?? 0,
+    ...present('host', httpGet.host || undefined),
+    scheme: httpGet.scheme || DEFAULTS.scheme,
+    httpHeaders: (httpGet.httpHeaders ?? []).map(({ name = '', value = '' }) => ({ name, value })),
+  };
+}
+
+/** `SetDefaults_Probe` takes an explicit 0 for a missing value, so 0 becomes the default without a word. */
+function defaultProbe(probe: Unchecked<Probe>): Probe {
+  const { grpc } = probe;
+  return {
+    ...defaultActions(probe),
+    ...present('grpc', grpc && { port: grpc.port ?? 0, service: grpc.service ?? '' }),
+    initialDelaySeconds: probe.initialDelaySeconds ?? 0,
+    timeoutSeconds: probe.timeoutSeconds || DEFAULTS.probe.timeoutSeconds,
+    periodSeconds: probe.periodSeconds || DEFAULTS.probe.periodSeconds,
+    successThreshold: probe.successThreshold || DEFAULTS.probe.successThreshold,
+    failureThreshold: probe.failureThreshold || DEFAULTS.probe.failureThreshold,
+    ...present('terminationGracePeriodSeconds', probe.terminationGracePeriodSeconds),
+  };
+}
+
+function defaultRule({ action, exitCodes }: Unchecked<ContainerRestartRule>): ContainerRestartRule {
+  return {
+    action: action ?? '',
+    ...present(
+      'exitCodes',
+      exitCodes && { operator: exitCodes.operator ?? '', values: exitCodes.values ?? [] },
+    ),
+  } as ContainerRestartRule;
+}
+
+function userAndGroup({
+  runAsUser,
+  runAsGroup,
+}: {
+  readonly runAsUser?: number;
+  readonly runAsGroup?: number;
+}) {
+  return { ...present('runAsUser', runAsUser), ...present('runAsGroup', runAsGroup) };
+}
+
+/** A field that is left out when it has no value: an optional field is never `undefined`. */
+function present<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value };
+}

@@ -1,0 +1,81 @@
+/** A file's text to documents, or to the sentence that says why it is no YAML. */
+
+import { type ErrorCode, LineCounter, parseAllDocuments, type YAMLError } from 'yaml';
+import type { Finding } from '../problem.ts';
+import { composeTree } from './compose-tree.ts';
+import type { Tree } from './tree.ts';
+
+/** The API server's limit for one request body (`--max-request-bytes`, 3 MiB). */
+const MAX_CHARACTERS = 3 * 1024 * 1024;
+
+export interface SourceDocument {
+  readonly tree: Tree;
+  readonly findings: readonly Finding[];
+}
+
+const START = { line: 1, column: 1 };
+
+/** Every document of a YAML or JSON text that holds something. A document that is no YAML has only findings. */
+export function parseDocuments(text: string): readonly SourceDocument[] {
+  if (text.length > MAX_CHARACTERS) {
+    return [broken('the file is larger than 3 MiB, the most that the API server accepts in one request')];
+  }
+  const lines = new LineCounter();
+  try {
+    // The failsafe schema leaves every scalar a string: Kubernetes' own rules decide what it means.
+    const documents = parseAllDocuments(withoutByteOrderMark(text), {
+      schema: 'failsafe',
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: false,
+      logLevel: 'silent',
+    });
+    return documents.flatMap(({ contents, errors }) => {
+      // One mistake makes the parser stumble over what follows; the first place is the true one.
+      const first = errors.toSorted((a, b) => a.pos[0] - b.pos[0])[0];
+      if (first) return [{ tree: { type: 'null', at: START }, findings: [syntaxFinding(first, lines)] }];
+      const composed = composeTree(contents, lines);
+      return composed.tree.type === 'null' && composed.findings.length === 0 ? [] : [composed];
+    });
+  } catch (error) {
+    // The parser recurses: ten thousand open brackets exhaust the stack.
+    if (error instanceof RangeError) return [broken('yaml: nested too deeply')];
+    throw error;
+  }
+}
+
+/** A sentence of go-yaml's where it has a fitting one, and the remedy. Others keep the parser's words. */
+const SENTENCES: { readonly [code in ErrorCode]?: { message?: string; hint: string } } = {
+  TAB_AS_INDENT: {
+    message: 'found character that cannot start any token',
+    hint: 'YAML is indented with spaces: replace the tab',
+  },
+  BAD_INDENT: { hint: 'the keys of one mapping stand in one column' },
+  BLOCK_AS_IMPLICIT_KEY: {
+    message: 'mapping values are not allowed in this context',
+    hint: 'quote a text that holds ": ", or put the nested mapping on its own lines',
+  },
+  MULTILINE_IMPLICIT_KEY: {
+    message: 'mapping values are not allowed in this context',
+    hint: 'the line is indented deeper than the one it belongs to; the keys of one mapping stand in one column',
+  },
+  MISSING_CHAR: { hint: 'a bracket or a quote is not closed, or a colon or comma is missing' },
+  BAD_SCALAR_START: { hint: 'a text that starts with @, ` or % needs quotes' },
+  BAD_ALIAS: { hint: 'a text that starts with * or & needs quotes' },
+};
+
+function syntaxFinding(error: YAMLError, lines: LineCounter): Finding {
+  const { line, col } = lines.linePos(error.pos[0]);
+  const sentence = SENTENCES[error.code];
+  const message = `error converting YAML to JSON: yaml: line ${line}: ${sentence?.message ?? error.message}`;
+  return { line, column: col, kind: 'syntax', path: '', message, ...(sentence && { hint: sentence.hint }) };
+}
+
+function broken(message: string): SourceDocument {
+  return { tree: { type: 'null', at: START }, findings: [{ ...START, kind: 'syntax', path: '', message }] };
+}
+
+/** Windows editors leave one; it would count as a column and, in JSON, as a character. */
+function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
