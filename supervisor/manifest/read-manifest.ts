@@ -8,10 +8,10 @@ import { type Identity, setDefaults } from './set-defaults.ts';
 import { parseDocuments } from './source/parse-documents.ts';
 import { locate, type Path, printPath, type Tree } from './source/tree.ts';
 import type { UncheckedPod } from './unchecked.ts';
-import { unsupportedFields } from './unsupported-fields.ts';
-import { upstreamWarnings } from './upstream-warnings.ts';
 import type { FieldError } from './validate/field-error.ts';
 import { validatePod } from './validate/validate-pod.ts';
+import { unsupportedFields } from './warn/unsupported-fields.ts';
+import { upstreamWarnings } from './warn/upstream-warnings.ts';
 
 export { formatProblems } from './format-problems.ts';
 export type { Problem, ProblemKind } from './problem.ts';

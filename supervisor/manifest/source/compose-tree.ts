@@ -14,8 +14,8 @@ import type { Finding, Position } from '../problem.ts';
 import { resolveScalar } from './resolve-scalar.ts';
 import type { Entry, Tree } from './tree.ts';
 
-/** Enough for any manifest; an alias bomb ("billion laughs") reaches it within milliseconds. */
-const MAX_NODES = 100_000;
+/** Values that come from aliases. An alias bomb ("billion laughs") reaches it within milliseconds. */
+const MAX_ALIASED = 100_000;
 /** A Pod is about a dozen levels deep. Guards the stack. */
 const MAX_DEPTH = 200;
 
@@ -35,7 +35,8 @@ class Composer {
   readonly #lines: LineCounter;
   readonly #anchors = new Map<string, unknown>();
   readonly #open = new Set<unknown>();
-  #nodes = 0;
+  #aliased = 0;
+  #aliasDepth = 0;
 
   constructor(lines: LineCounter) {
     this.#lines = lines;
@@ -43,11 +44,8 @@ class Composer {
 
   compose(node: unknown, depth: number): Tree {
     const at = this.#position(node);
-    this.#nodes += 1;
-    if (this.#nodes > MAX_NODES) {
-      if (this.#nodes === MAX_NODES + 1) this.#fail(at, 'yaml: document contains excessive aliasing');
-      return { type: 'null', at };
-    }
+    if (this.#aliasDepth > 0) this.#aliased += 1;
+    if (this.#aliased > MAX_ALIASED) return this.#tooManyAliases(at);
     if (depth > MAX_DEPTH) return this.#fail(at, `yaml: nested more than ${MAX_DEPTH} levels deep`);
     if (isAlias(node)) return this.#composeAlias(node, at, depth);
     if (hasAnchor(node)) this.#anchors.set(node.anchor, node);
@@ -65,7 +63,16 @@ class Composer {
     const target = this.#anchors.get(node.source);
     if (target === undefined) return this.#fail(at, `yaml: unknown anchor '${node.source}' referenced`);
     if (this.#open.has(target)) return this.#fail(at, `yaml: anchor '${node.source}' value contains itself`);
-    return this.compose(target, depth + 1);
+    this.#aliasDepth += 1;
+    const tree = this.compose(target, depth + 1);
+    this.#aliasDepth -= 1;
+    return tree;
+  }
+
+  /** Said once; the rest of the bomb is not unpacked. */
+  #tooManyAliases(at: Position): Tree {
+    const first = this.#aliased === MAX_ALIASED + 1;
+    return first ? this.#fail(at, 'yaml: document contains excessive aliasing') : { type: 'null', at };
   }
 
   #composeScalar(node: Scalar, at: Position): Tree {

@@ -31,9 +31,8 @@ export function parseDocuments(text: string): readonly SourceDocument[] {
       logLevel: 'silent',
     });
     return documents.flatMap(({ contents, errors }) => {
-      // One mistake makes the parser stumble over what follows; the first place is the true one.
-      const first = errors.toSorted((a, b) => a.pos[0] - b.pos[0])[0];
-      if (first) return [{ tree: { type: 'null', at: START }, findings: [syntaxFinding(first, lines)] }];
+      const mistake = firstMistake(errors);
+      if (mistake) return [{ tree: { type: 'null', at: START }, findings: [syntaxFinding(mistake, lines)] }];
       const composed = composeTree(contents, lines);
       return composed.tree.type === 'null' && composed.findings.length === 0 ? [] : [composed];
     });
@@ -64,8 +63,18 @@ const SENTENCES: { readonly [code in ErrorCode]?: { message?: string; hint: stri
   BAD_ALIAS: { hint: 'a text that starts with * or & needs quotes' },
 };
 
+/**
+ * One mistake makes the parser stumble over all that follows; the first place is the true one. Of two errors
+ * there, a key that spans lines says most: the line with its colon is the one that is indented wrong.
+ */
+function firstMistake(errors: readonly YAMLError[]): YAMLError | undefined {
+  const start = Math.min(...errors.map(({ pos }) => pos[0]));
+  const there = errors.filter(({ pos }) => pos[0] === start);
+  return there.find(({ code }) => code === 'MULTILINE_IMPLICIT_KEY') ?? there[0];
+}
+
 function syntaxFinding(error: YAMLError, lines: LineCounter): Finding {
-  const { line, col } = lines.linePos(error.pos[0]);
+  const { line, col } = lines.linePos(error.pos[error.code === 'MULTILINE_IMPLICIT_KEY' ? 1 : 0]);
   const sentence = SENTENCES[error.code];
   const message = `error converting YAML to JSON: yaml: line ${line}: ${sentence?.message ?? error.message}`;
   return { line, column: col, kind: 'syntax', path: '', message, ...(sentence && { hint: sentence.hint }) };

@@ -1,14 +1,9 @@
 /** The warnings that the API server itself sends for a Pod, `pkg/api/pod/warnings.go`. */
 
-import type { Pod } from './pod.ts';
-import { type Path, printPath } from './source/tree.ts';
-import type { UncheckedPod } from './unchecked.ts';
-
-export interface PodWarning {
-  readonly path: Path;
-  readonly message: string;
-  readonly kind: 'invalid' | 'unsupported';
-}
+import type { Pod } from '../pod.ts';
+import { type Path, printPath } from '../source/tree.ts';
+import type { UncheckedPod } from '../unchecked.ts';
+import type { PodWarning } from './pod-warning.ts';
 
 /** In upstream's order. */
 export function* upstreamWarnings(pod: Pod, written: UncheckedPod): Iterable<PodWarning> {
