@@ -1,0 +1,84 @@
+#!/usr/bin/env node
+/** argv → one command. Loads no more than the command needs: the pod starts before the rest. */
+
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { HookletError } from './errors.ts';
+
+const EXIT_USAGE = 64;
+const EXIT_SOFTWARE = 70;
+
+const RUN_EXAMPLES = `
+Examples:
+  hooklet run pods/fortune.yaml             start the pod, show what happens; Ctrl-C drains, twice kills
+  hooklet run --grace 5 a.yaml b.yaml       stop with 5 s instead of terminationGracePeriodSeconds
+  hooklet run --output json pod.yaml | jq   one JSON object a line
+  kubectl create … -o yaml | hooklet run -  a manifest from standard input
+
+Exit code: the container's own (128+N when signal N ended it); with several containers the first
+non-zero one in the order of the manifest; 64 for a wrong command line or manifest, 70 for a fault of hooklet.`;
+
+function createProgram(): Command {
+  const program = new Command('hooklet')
+    .description("Runs Kubernetes Pod manifests as local processes, with the kubelet's container lifecycle.")
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+  program.option('-V, --version', 'print the version').action(async (options: { version?: true }) => {
+    if (!options.version) program.help({ error: true });
+    const { hookletVersion } = await import('./version.ts');
+    process.stdout.write(`${hookletVersion()}\n`);
+  });
+  program
+    .command('run')
+    .description('run the pods of one or more manifests in the foreground; ends when they end')
+    .argument('<file...>', 'manifests (YAML or JSON); - is standard input')
+    .option('--grace <seconds>', 'grace period when stopping, instead of the pod’s own', wholeSeconds)
+    .addOption(
+      new Option('-o, --output <format>', 'how to show what happens')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .option('--quiet-hooks', 'show no hook output and no explanations, as a kubelet')
+    .addHelpText('after', RUN_EXAMPLES)
+    .action(async (files: string[], options: RunFlags) => {
+      const { run } = await import('./commands/run.ts');
+      process.exitCode = await run(files, options);
+    });
+  return program;
+}
+
+interface RunFlags {
+  readonly grace?: number;
+  readonly output: 'text' | 'json';
+  readonly quietHooks?: true;
+}
+
+function wholeSeconds(text: string): number {
+  if (!/^\d{1,9}$/.test(text))
+    throw new InvalidArgumentError('Give whole seconds, 0 or more, for example 30.');
+  return Number(text);
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(argv);
+  } catch (error) {
+    process.exitCode = reportFailure(error);
+  }
+}
+
+function reportFailure(error: unknown): number {
+  // Commander has printed its own sentence; help and version are no failures.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+  if (error instanceof HookletError) {
+    process.stderr.write(`hooklet: ${error.message}\n`);
+    return error.exitCode;
+  }
+  process.stderr.write(`hooklet: this is a fault of hooklet, please report it\n${stackOf(error)}\n`);
+  return EXIT_SOFTWARE;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+await main(process.argv);

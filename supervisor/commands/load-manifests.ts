@@ -1,0 +1,59 @@
+/** Files → accepted pods, or one error with everything that is wrong in all of them. */
+
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { HookletError } from '../errors.ts';
+import type { Pod } from '../manifest/pod.ts';
+import type { Problem } from '../manifest/problem.ts';
+import { formatProblems, readManifest } from '../manifest/read-manifest.ts';
+
+export interface Loaded {
+  readonly pods: readonly Pod[];
+  readonly warnings: readonly Problem[];
+}
+
+/** Throws MANIFEST_NOT_READABLE or MANIFEST_INVALID; `-` is standard input. */
+export function loadManifests(files: readonly string[]): Loaded {
+  const pods: Pod[] = [];
+  const errors: Problem[] = [];
+  const warnings: Problem[] = [];
+  const now = `${new Date().toISOString().slice(0, 19)}Z`;
+  for (const file of files) {
+    const result = readManifest(readText(file), file === '-' ? '<stdin>' : file, { newUid: randomUUID, now });
+    pods.push(...result.pods);
+    errors.push(...result.errors);
+    warnings.push(...result.warnings);
+  }
+  if (errors.length > 0) throw new HookletError('MANIFEST_INVALID', formatProblems(errors), { errors });
+  refuseTwins(pods);
+  return { pods, warnings };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const fact = READ_FAILURES[code] ?? (error instanceof Error ? error.message : String(error));
+    throw new HookletError('MANIFEST_NOT_READABLE', `cannot read ${file}: ${fact}`, { file }, error);
+  }
+}
+
+const READ_FAILURES: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file; give the path of a Pod manifest, for example pods/fortune.yaml',
+  EISDIR: 'it is a directory; name the manifests in it, for example DIR/*.yaml',
+  EACCES: 'permission denied; make it readable for the user who runs hooklet',
+};
+
+/** As the API server: a name can be taken once in a namespace. */
+function refuseTwins(pods: readonly Pod[]): void {
+  const seen = new Set<string>();
+  for (const { metadata } of pods) {
+    const key = `${metadata.namespace}/${metadata.name}`;
+    if (seen.has(key)) {
+      const message = `pods "${metadata.name}" already exists: two of the manifests give a pod of namespace ${metadata.namespace} this name; rename one`;
+      throw new HookletError('MANIFEST_INVALID', message, { name: metadata.name });
+    }
+    seen.add(key);
+  }
+}

@@ -1,0 +1,43 @@
+/** Chooses how a run is shown, from the flags and from what standard output is. */
+
+import type { Progress } from '../lifecycle/progress.ts';
+import type { Pod } from '../manifest/pod.ts';
+import { createJsonOutput } from './output/json-lines.ts';
+import { choosePaint } from './output/paint.ts';
+import { createPlainLine, createTerminalLine } from './output/progress-line.ts';
+import type { RunOutput } from './output/run-output.ts';
+import { createTextOutput } from './output/text-lines.ts';
+
+export interface OpenOutput extends RunOutput {
+  readonly progress: (progress: readonly Progress[]) => void;
+  /** Called once when nobody reads any more: a closed terminal, a pipe whose reader has left. */
+  onBroken(callback: () => void): void;
+}
+
+export function openOutput(
+  pods: readonly Pod[],
+  options: { readonly output: 'text' | 'json'; readonly quietHooks?: true },
+  env: NodeJS.ProcessEnv,
+): OpenOutput {
+  const { stdout } = process;
+  let broken = false;
+  let callback = () => {};
+  // Without a listener the first EPIPE or EIO would end hooklet and leave its containers behind.
+  stdout.on('error', () => {
+    if (broken) return;
+    broken = true;
+    callback();
+  });
+  const write = (text: string) => {
+    if (!broken) stdout.write(text);
+  };
+  const onBroken = (listener: () => void) => {
+    callback = listener;
+  };
+  if (options.output === 'json') return { ...createJsonOutput(write), progress: () => {}, onBroken };
+  const { paint, colours } = choosePaint(stdout, env);
+  const screen = stdout.isTTY ? createTerminalLine(write, () => stdout.columns) : createPlainLine(write);
+  const quietHooks = options.quietHooks === true;
+  const text = createTextOutput({ pods, paint, colours, quietHooks, screen });
+  return { ...text, progress: (progress) => screen.show(progress), onBroken };
+}

@@ -1,0 +1,79 @@
+/** One happening as the lines a person reads; undefined for what says nothing new. */
+
+import type { Happening } from '../../node/happening.ts';
+import { quoteCommand } from '../../node/perform-hook.ts';
+import type { Paint } from './paint.ts';
+
+/** Events that only repeat what a line of ours has just said. */
+const REDUNDANT_EVENTS: ReadonlySet<string> = new Set(['Created', 'Started']);
+
+/** The text after time and name. A second line is the hint. */
+export function describeHappening(happening: Happening, paint: Paint): readonly string[] {
+  switch (happening.type) {
+    case 'process-started': {
+      const again = happening.restartCount > 0 ? ` (restart ${happening.restartCount})` : '';
+      return [`${paint('green', 'started')}${again} pid ${happening.pid}: ${quoteCommand(happening.argv)}`];
+    }
+    case 'process-exited':
+      return [describeExit(happening, paint)];
+    case 'hook-started':
+      return [`${paint('cyan', happening.hook)} hook runs: ${happening.what}`];
+    case 'hook-ended':
+      return [describeHookEnd(happening, paint)];
+    case 'signal-sent':
+      return [`${paint('magenta', happening.signal)} sent; KILL follows in ${happening.graceSeconds} s`];
+    case 'killed':
+      return [`${paint('red', 'SIGKILL')} sent to every process of the container`];
+    case 'event':
+      return describeEvent(happening, paint);
+    case 'deletion-requested':
+      return [`${paint('magenta', 'stopping')}: ${happening.why}; Ctrl-C again kills at once`];
+    case 'kill-requested':
+      return [`${paint('red', 'killing')}: ${happening.why}`];
+    case 'log-trouble':
+      return [paint('yellow', happening.message)];
+    case 'removed':
+      return ['gone'];
+    case 'status':
+    case 'output':
+    case 'hook-output':
+      return [];
+    default:
+      return happening satisfies never;
+  }
+}
+
+function describeExit(exit: Happening & { type: 'process-exited' }, paint: Paint): string {
+  const how = exit.signal
+    ? `ended by ${exit.signal} (code ${exit.exitCode})`
+    : `exited with code ${exit.exitCode}`;
+  return paint(exit.exitCode === 0 ? 'green' : 'red', how);
+}
+
+function describeHookEnd(end: Happening & { type: 'hook-ended' }, paint: Paint): string {
+  const { outcome } = end;
+  const time = `after ${end.seconds.toFixed(end.seconds < 10 ? 2 : 1)} s`;
+  const name = paint('cyan', end.hook);
+  switch (outcome.kind) {
+    case 'exited':
+      if (outcome.exitCode === 0) return `${name} hook ${paint('green', 'done')} ${time}`;
+      return `${name} hook ${paint('red', `failed with exit code ${outcome.exitCode}`)} ${time}`;
+    case 'answered':
+      return `${name} hook ${paint('green', `answered ${outcome.status}`)} ${time}`;
+    case 'failed':
+      return `${name} hook ${paint('red', 'failed')} ${time}`;
+    case 'slept':
+      return `${name} hook slept ${time}`;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function describeEvent(event: Happening & { type: 'event' }, paint: Paint): readonly string[] {
+  if (REDUNDANT_EVENTS.has(event.reason)) return [];
+  const times = event.count > 1 ? ` (x${event.count})` : '';
+  const reason = event.eventType === 'Warning' ? paint('yellow', `Warning ${event.reason}`) : event.reason;
+  const lines = [`${reason}: ${event.message}${times}`];
+  if (event.hint) lines.push(paint('dim', `↳ ${event.hint}`));
+  return lines;
+}

@@ -1,0 +1,117 @@
+/** `--output text`: what happens, line by line, for a person at a terminal or a log. */
+
+import type { PodStatus } from '../../lifecycle/pod-status.ts';
+import { podColumns } from '../../lifecycle/status-column.ts';
+import type { Pod } from '../../manifest/pod.ts';
+import type { Happening, PodRef } from '../../node/happening.ts';
+import { describeHappening } from './describe-happening.ts';
+import type { Paint } from './paint.ts';
+import { podUrl } from './pod-url.ts';
+import type { ProgressLine } from './progress-line.ts';
+import type { RunOutput } from './run-output.ts';
+import { safeText } from './safe-text.ts';
+import { createLineSplitter, type LineSplitter } from './split-lines.ts';
+
+export interface TextOptions {
+  readonly pods: readonly Pod[];
+  readonly paint: Paint;
+  readonly colours: boolean;
+  /** The kubelet's silence: what hooks print is not shown. */
+  readonly quietHooks: boolean;
+  readonly screen: ProgressLine;
+}
+
+/** Every line carries the time and the pod and container it is about; programs' own lines stand behind a bar. */
+export function createTextOutput(options: TextOptions): RunOutput {
+  const { pods, paint, colours, screen } = options;
+  const width = Math.max(
+    ...pods.flatMap((pod) => pod.spec.containers.map(({ name }) => label(pod.metadata, name).length)),
+  );
+  const splitters = new Map<string, { splitter: LineSplitter; print(line: string): void }>();
+  const shown = new Map<string, string>();
+
+  function print(at: number, name: string, text: string): void {
+    screen.print(`${paint('dim', clockTime(at))} ${paint('bold', name.padEnd(width))} ${text}\n`);
+  }
+
+  function printOutput(
+    happening: Happening & { chunk: Buffer; container: string },
+    key: string,
+    bar: string,
+  ): void {
+    const name = label(happening.pod, happening.container);
+    const entry = splitters.get(key) ?? {
+      splitter: createLineSplitter(),
+      print: (line: string) => print(Date.now(), name, `${bar}${safeText(line, colours)}`),
+    };
+    splitters.set(key, entry);
+    for (const line of entry.splitter.push(happening.chunk)) entry.print(line);
+  }
+
+  function flush(prefix: string): void {
+    for (const [key, { splitter, print: printLine }] of splitters) {
+      if (!key.startsWith(prefix)) continue;
+      for (const line of splitter.flush()) printLine(line);
+      splitters.delete(key);
+    }
+  }
+
+  function printStatus(at: number, ref: PodRef, status: PodStatus): void {
+    const pod = pods.find(({ metadata }) => metadata.uid === ref.uid);
+    if (!pod) return;
+    const text = describeStatus(pod, status);
+    if (shown.get(ref.uid) === text) return;
+    shown.set(ref.uid, text);
+    const url = isReady(status) ? podUrl(pod) : undefined;
+    print(at, ref.name, `${paint('blue', text)}${url ? `  ${paint('bold', `curl ${url}`)}` : ''}`);
+  }
+
+  return {
+    watch(happening) {
+      const { at, pod } = happening;
+      const container = 'container' in happening && happening.container ? happening.container : '';
+      if (happening.type === 'output') {
+        printOutput(happening, `${pod.uid}/${container}/ ${happening.stream}`, `${paint('dim', '│')} `);
+      } else if (happening.type === 'hook-output') {
+        if (options.quietHooks) return;
+        const bar = `${paint('cyan', happening.hook)} ${paint('dim', '│')} `;
+        printOutput(happening, `${pod.uid}/${happening.hookId} ${happening.stream}`, bar);
+      } else if (happening.type === 'status') {
+        printStatus(at, pod, happening.status);
+      } else {
+        if (happening.type === 'process-exited') flush(`${pod.uid}/${container}/ `);
+        if (happening.type === 'hook-ended') flush(`${pod.uid}/${happening.hookId} `);
+        const lines = describeHappening(happening, paint);
+        for (const line of lines) print(at, label(pod, container), safeText(line, colours));
+      }
+    },
+    note: (message) => screen.print(`${message}\n`),
+    close: () => {
+      flush('');
+      screen.close();
+    },
+  };
+}
+
+/** `pod/container`; just the name when both are the same or there is no container. */
+function label(pod: { name: string }, container: string): string {
+  return container === '' || container === pod.name ? pod.name : `${pod.name}/${container}`;
+}
+
+function describeStatus(pod: Pod, status: PodStatus): string {
+  const { ready, status: column } = podColumns(pod.spec, status, false);
+  const backOff = status.containerStatuses.find(({ state }) => state.waiting?.reason === 'CrashLoopBackOff');
+  const wait = backOff?.state.waiting?.message?.replace(/ pod=.*/, '');
+  return `${column}${isReady(status) ? ', Ready' : ''} ${ready}${wait ? `: ${wait}` : ''}`;
+}
+
+function isReady(status: PodStatus): boolean {
+  return status.conditions.some(({ type, status: truth }) => type === 'Ready' && truth === 'True');
+}
+
+function clockTime(at: number): string {
+  const date = new Date(at);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const ms = String(date.getMilliseconds()).padStart(3, '0');
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${ms}`;
+}

@@ -1,0 +1,17 @@
+/** What a pod's end means to the shell that started hooklet. */
+
+import type { ContainerRecord, PodState } from '../lifecycle/pod-state.ts';
+
+const EXIT_USAGE = 64;
+
+/** The container's code (128+N for a signal); of several containers the first non-zero one in spec order. */
+export function podExitCode(pod: PodState): number {
+  const codes = pod.containers.map(containerExitCode);
+  return codes.find((code) => code !== 0) ?? 0;
+}
+
+function containerExitCode(record: ContainerRecord): number {
+  if (record.state.kind === 'terminated') return record.state.termination.exitCode;
+  // An image that nothing runs is a mistake in the manifest or the command line.
+  return record.startError ? EXIT_USAGE : 0;
+}

@@ -1,0 +1,96 @@
+/** `hooklet run FILE…`: pods in the foreground, until they end or are stopped. */
+
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../host/clock.ts';
+import { createProcessRuntime } from '../host/process-runtime.ts';
+import type { PodState } from '../lifecycle/pod-state.ts';
+import { podProgress } from '../lifecycle/progress.ts';
+import { POD_ADDRESS } from '../lifecycle/status.ts';
+import { formatProblems } from '../manifest/read-manifest.ts';
+import type { Watcher } from '../node/happening.ts';
+import { type PodMachine, type PodWorker, runPod } from '../node/pod-worker.ts';
+import { containerBaseEnv } from '../node/start-container.ts';
+import { hookletHome } from './hooklet-home.ts';
+import { loadManifests } from './load-manifests.ts';
+import { openOutput } from './open-output.ts';
+import { podExitCode } from './pod-exit-code.ts';
+import { listenForStop } from './stop-signals.ts';
+
+export interface RunOptions {
+  readonly grace?: number;
+  readonly output: 'text' | 'json';
+  readonly quietHooks?: true;
+}
+
+const PROGRESS_MS = 1000;
+
+/** Resolves with the exit code once every process of every pod is gone. */
+export async function run(files: readonly string[], options: RunOptions): Promise<number> {
+  const { pods, warnings } = loadManifests(files);
+  const output = openOutput(pods, options, process.env);
+  let workers: readonly PodWorker[] = [];
+  const stop = (why: string) => {
+    for (const worker of workers) worker.remove(why, options.grace);
+  };
+  const stopListening = listenForStop(
+    { onStop: once(stop), onKill: (why) => workers.forEach((worker) => void worker.kill(why)) },
+    process.env,
+  );
+  output.onBroken(() => stop('the output was closed'));
+  if (warnings.length > 0) output.note(formatProblems(warnings));
+  const machine = createMachine();
+  const watch: Watcher = (happening) => output.watch(happening);
+  workers = pods.map((pod) => runPod(pod, machine, { explain: !options.quietHooks }, watch));
+  const stopProgress = showProgress(workers, output.progress);
+  try {
+    const states = await Promise.all(workers.map(({ done }) => done));
+    return exitCode(states);
+  } finally {
+    stopProgress();
+    stopListening();
+    output.close();
+  }
+}
+
+function createMachine(): PodMachine {
+  const home = hookletHome(process.env);
+  return {
+    clock: systemClock,
+    starter: {
+      runtime: createProcessRuntime({ logRoot: join(home, 'logs') }),
+      baseEnv: containerBaseEnv(process.env),
+      cwd: process.cwd(),
+      nodeName: hostname(),
+    },
+    hooks: {
+      podAddress: POD_ADDRESS,
+      // Loaded when the first httpGet hook runs: the pod's process has been started by then.
+      httpGet: async (request, signal) => (await import('../host/http-get.ts')).httpGet(request, signal),
+    },
+  };
+}
+
+function showProgress(
+  workers: readonly PodWorker[],
+  show: (all: ReturnType<typeof podProgress>) => void,
+): () => void {
+  const tick = () => show(workers.flatMap((worker) => podProgress(worker.state(), systemClock.now())));
+  const timer = setInterval(tick, PROGRESS_MS);
+  return () => clearInterval(timer);
+}
+
+/** The first non-zero one in the order of the manifests. */
+function exitCode(states: readonly PodState[]): number {
+  const codes = states.map(podExitCode);
+  return codes.find((code) => code !== 0) ?? 0;
+}
+
+function once<Argument>(work: (argument: Argument) => void): (argument: Argument) => void {
+  let done = false;
+  return (argument) => {
+    if (done) return;
+    done = true;
+    work(argument);
+  };
+}
