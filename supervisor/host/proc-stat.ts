@@ -1,0 +1,84 @@
+/** What /proc/PID/stat says of a process: the only honest answer to "is it alive?", for a zombie is dead. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+
+const PROC = '/proc';
+
+/** One process, as proc_pid_stat(5) describes it. */
+export interface ProcStat {
+  readonly pid: number;
+  /** R, S, D, T, …; Z and X are dead. */
+  readonly state: string;
+  readonly ppid: number;
+  readonly pgrp: number;
+  readonly session: number;
+  /** Clock ticks after boot at which it started: with the pid it names one process for good. */
+  readonly startTicks: number;
+}
+
+/** One process, zombies included; undefined when there is none, or no /proc. */
+export function readProcStat(pid: number, procRoot?: string): ProcStat | undefined {
+  const line = readProcFile(pid, 'stat', procRoot);
+  return line === undefined ? undefined : parseProcStat(line);
+}
+
+/** Every process that is not dead; undefined where there is no /proc (macOS). */
+export function livingProcesses(procRoot = PROC): ProcStat[] | undefined {
+  let names: string[];
+  try {
+    names = readdirSync(procRoot);
+  } catch {
+    return undefined;
+  }
+  const found: ProcStat[] = [];
+  let sawAny = false;
+  for (const name of names) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid)) continue;
+    const stat = readProcStat(pid, procRoot);
+    if (stat) sawAny = true;
+    if (stat && !isDead(stat)) found.push(stat);
+  }
+  return sawAny ? found : undefined;
+}
+
+/** Whether a process exists and is no zombie. */
+export function isAlive(pid: number, procRoot?: string): boolean {
+  const stat = readProcStat(pid, procRoot);
+  return stat !== undefined && !isDead(stat);
+}
+
+/** Whether this very process still lives: its pid may have been given to another one. */
+export function isSameProcess(process: ProcStat, procRoot?: string): boolean {
+  const stat = readProcStat(process.pid, procRoot);
+  return stat !== undefined && !isDead(stat) && stat.startTicks === process.startTicks;
+}
+
+/** A file of /proc/PID; undefined when the process is gone or may not be read. */
+export function readProcFile(pid: number, file: string, procRoot = PROC): string | undefined {
+  try {
+    return readFileSync(`${procRoot}/${pid}/${file}`, 'latin1');
+  } catch {
+    return undefined;
+  }
+}
+
+function isDead(stat: ProcStat): boolean {
+  return stat.state === 'Z' || stat.state === 'X';
+}
+
+/** The name in parentheses is any text, so `a) R 1 (b` too: the fields begin after the *last* parenthesis. */
+export function parseProcStat(line: string): ProcStat | undefined {
+  const end = line.lastIndexOf(')');
+  const [state, ppid, pgrp, session, ...rest] = line.slice(end + 2).split(' ');
+  const startTicks = rest[15];
+  if (end < 0 || !state || startTicks === undefined) return undefined;
+  return {
+    pid: Number.parseInt(line, 10),
+    state,
+    ppid: Number(ppid),
+    pgrp: Number(pgrp),
+    session: Number(session),
+    startTicks: Number(startTicks),
+  };
+}
