@@ -39,6 +39,8 @@ export interface ContainerProcess {
   readonly logPath: string;
   /** Settles (never rejects) when the main process has ended and every process of the container is gone. */
   readonly exited: Promise<ContainerExit>;
+  /** True from the end of the main process on, a little before `exited` settles. */
+  readonly ended: boolean;
   /** Sends one signal to the main process only; silent when it has gone already. */
   signal(name: string): void;
   /** SIGKILL to every process of the container, running exec hooks included. */

@@ -1,0 +1,85 @@
+/** Real pipes for a process's output. */
+
+import { execFile } from 'node:child_process';
+import { closeSync, constants, fchownSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** One process needs two; a few in reserve save the next hooks a fork. */
+const PIPES_AT_ONCE = 4;
+
+interface PipeEnds {
+  readonly readFd: number;
+  readonly writeFd: number;
+}
+
+export interface OutputPipe {
+  readonly reader: Socket;
+  /** To be given to the child, and closed here once it has been spawned. */
+  readonly writeFd: number;
+}
+
+/** Descriptors belong to the process, so the reserve does too. They keep nothing alive and nothing on disk. */
+const reserve: PipeEnds[] = [];
+
+/**
+ * A pipe(2), made through a FIFO that is unlinked as soon as both ends are open. Node's own `'pipe'` is a
+ * socket pair, and opening /dev/stdout or /proc/self/fd/1 fails on a socket (ENXIO): nginx with
+ * `access_log /dev/stdout` would not start. Undefined where that matters not (/dev/fd is dup(2) outside Linux)
+ * or cannot be had (no mkfifo, no temporary directory).
+ */
+export async function openPipe(owner: { uid?: number; gid?: number } = {}): Promise<OutputPipe | undefined> {
+  if (process.platform !== 'linux') return undefined;
+  try {
+    if (reserve.length === 0) reserve.push(...(await makePipes(PIPES_AT_ONCE)));
+  } catch {
+    return undefined;
+  }
+  // Another caller may have taken the last one while mkfifo ran.
+  const ends = reserve.pop();
+  if (!ends) return openPipe(owner);
+  if (owner.uid !== undefined) giveTo(ends, owner.uid, owner.gid);
+  return {
+    reader: new Socket({ fd: ends.readFd, readable: true, writable: false }),
+    writeFd: ends.writeFd,
+  };
+}
+
+async function makePipes(count: number): Promise<PipeEnds[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'hooklet-'));
+  const pipes: PipeEnds[] = [];
+  try {
+    const paths = Array.from({ length: count }, (_, n) => join(directory, String(n)));
+    await promisify(execFile)('mkfifo', ['-m', '600', ...paths]);
+    for (const path of paths) {
+      // The reading end first and without blocking: it does not wait for a writer, and then the writer does not either.
+      const readFd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+      try {
+        pipes.push({ readFd, writeFd: openSync(path, constants.O_WRONLY) });
+      } catch (error) {
+        closeSync(readFd);
+        throw error;
+      }
+    }
+    return pipes;
+  } catch (error) {
+    for (const { readFd, writeFd } of pipes) {
+      closeSync(readFd);
+      closeSync(writeFd);
+    }
+    throw error;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** So that the container's user may open /dev/stdout, as runc does (fixStdioPermissions). */
+function giveTo(ends: PipeEnds, uid: number, gid: number | undefined): void {
+  try {
+    fchownSync(ends.writeFd, uid, gid ?? process.getgid?.() ?? uid);
+  } catch {
+    // Not ours to give: the inherited descriptor itself works without it.
+  }
+}
