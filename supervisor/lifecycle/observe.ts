@@ -2,10 +2,11 @@
 
 import type { Fact, HookEnded, ProcessExited } from './facts.ts';
 import type { ContainerRecord, ContainerState, PodState, Process } from './pod-state.ts';
-import { containerNamed, replaceContainer } from './turn.ts';
+import { replaceContainer } from './turn.ts';
 
 /**
- * The pod after `fact`. Facts that come too late (a hook nobody waits for, a second exit) change nothing.
+ * The pod after `fact`. Facts that come too late (a hook nobody waits for, a second exit) and facts about
+ * unknown containers change nothing: the pod is the same object.
  * `now` is in milliseconds since the epoch.
  */
 export function observe(pod: PodState, fact: Fact, now: number): PodState {
@@ -33,40 +34,34 @@ export function observe(pod: PodState, fact: Fact, now: number): PodState {
 type StartAnswer = NonNullable<(ContainerState & { kind: 'starting' })['answer']>;
 
 function answerStart(pod: PodState, name: string, answer: StartAnswer): PodState {
-  const record = containerNamed(pod, name);
-  if (record.state.kind !== 'starting' || record.state.answer) return pod;
+  const record = pod.containers.find((candidate) => candidate.name === name);
+  if (record?.state.kind !== 'starting' || record.state.answer) return pod;
   return replaceContainer(pod, { ...record, state: { kind: 'starting', answer } });
 }
 
 function endProcess(pod: PodState, fact: ProcessExited): PodState {
-  const record = containerNamed(pod, fact.container);
-  const exit = { exitCode: fact.exitCode, finishedAt: fact.finishedAt };
-  const state = withProcess(record, (process) => (process.exit ? process : { ...process, exit }));
-  return state === record.state ? pod : replaceContainer(pod, { ...record, state });
+  const record = pod.containers.find((candidate) => candidate.name === fact.container);
+  const process = record && latestProcess(record);
+  if (record === undefined || process === undefined || process.exit) return pod;
+  const { exitCode, finishedAt } = fact;
+  const ended = { ...process, exit: { exitCode, finishedAt } };
+  return replaceContainer(pod, { ...record, state: withProcess(record.state, ended) });
 }
 
-function withProcess(record: ContainerRecord, change: (process: Process) => Process): ContainerState {
-  const { state } = record;
-  switch (state.kind) {
-    case 'post-start':
-    case 'running':
-    case 'pre-stop':
-    case 'terminating':
-      return { ...state, process: change(state.process) };
-    case 'starting':
-      if (state.answer?.kind !== 'started') return state;
-      return { kind: 'starting', answer: { kind: 'started', process: change(state.answer.process) } };
-    case 'waiting':
-    case 'terminated':
-      return state;
-    default:
-      return state satisfies never;
-  }
+function latestProcess({ state }: ContainerRecord): Process | undefined {
+  if (state.kind === 'starting') return state.answer?.kind === 'started' ? state.answer.process : undefined;
+  return 'process' in state ? state.process : undefined;
+}
+
+function withProcess(state: ContainerState, process: Process): ContainerState {
+  if (state.kind === 'starting') return { kind: 'starting', answer: { kind: 'started', process } };
+  return 'process' in state ? { ...state, process } : state;
 }
 
 function endHook(pod: PodState, fact: HookEnded): PodState {
-  const { hookId, outcome } = fact;
-  const hooks = pod.hooks.map((hook) => (hook.id === hookId && !hook.outcome ? { ...hook, outcome } : hook));
+  const ended = pod.hooks.find((hook) => hook.id === fact.hookId && !hook.outcome);
+  if (ended === undefined) return pod;
+  const hooks = pod.hooks.map((hook) => (hook === ended ? { ...hook, outcome: fact.outcome } : hook));
   return { ...pod, hooks };
 }
 
