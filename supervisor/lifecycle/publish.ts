@@ -7,13 +7,13 @@ import type { Turn } from './turn.ts';
 
 /**
  * Publishes what has changed. A phase that became terminal is held back while the worker is not done
- * (mergePodStatus): a pod goes through Running with a terminated container before it is Failed.
+ * (mergePodStatus): a pod stays Running, or Pending when its only postStart failed, with a terminated
+ * container before it is Failed or Succeeded (observed, traces i2 and b3).
  */
 export function publishStatus(turn: Turn): void {
   const next = podStatus(turn.pod, turn.now);
   const old = turn.pod.status;
   const held = isTerminalPhase(next.phase) && !isTerminalPhase(old.phase);
-  if (held && old.phase === 'Pending') return;
   publish(turn, held ? { ...next, phase: old.phase } : next);
 }
 
