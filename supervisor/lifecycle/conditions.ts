@@ -1,6 +1,5 @@
 /** PodConditions: `pkg/kubelet/status/generate.go`. */
 
-import { isTerminalPhase } from './phase.ts';
 import type { ContainerStatus, PodCondition, PodPhase } from './pod-status.ts';
 import { formatTime } from './time-format.ts';
 
@@ -8,13 +7,17 @@ type Truth = Pick<PodCondition, 'status' | 'reason' | 'message'>;
 
 const TRUE: Truth = { status: 'True' };
 
+export interface ConditionFacts {
+  readonly phase: PodPhase;
+  readonly containers: readonly ContainerStatus[];
+  /** The pod's worker is done: upstream, its sandbox has been stopped. */
+  readonly over: boolean;
+  readonly old: readonly PodCondition[];
+}
+
 /** `lastTransitionTime` moves only when `status` does. */
-export function podConditions(
-  phase: PodPhase,
-  containers: readonly ContainerStatus[],
-  old: readonly PodCondition[],
-  now: number,
-): readonly PodCondition[] {
+export function podConditions(facts: ConditionFacts, now: number): readonly PodCondition[] {
+  const { phase, containers, over, old } = facts;
   const ready = containersReady(phase, containers);
   const condition = (type: PodCondition['type'], truth: Truth): PodCondition => {
     const before = old.find((candidate) => candidate.type === type);
@@ -27,7 +30,7 @@ export function podConditions(
     };
   };
   return [
-    condition('PodReadyToStartContainers', isTerminalPhase(phase) ? { status: 'False' } : TRUE),
+    condition('PodReadyToStartContainers', over ? { status: 'False' } : TRUE),
     condition('Initialized', phase === 'Succeeded' ? { status: 'True', reason: 'PodCompleted' } : TRUE),
     condition('Ready', ready),
     condition('ContainersReady', ready),

@@ -25,12 +25,16 @@ export const INITIAL_STATUS: PodStatus = {
 /** Derived from the state alone; `now` dates the conditions that have changed. */
 export function podStatus(pod: PodState, now: number): PodStatus {
   const phase = podPhase(pod);
+  const over = pod.worker.kind === 'terminated';
   const containerStatuses = pod.containers
     .map((record) => containerStatus(pod, record))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     phase,
-    conditions: podConditions(phase, containerStatuses, pod.status.conditions, now),
+    conditions: podConditions(
+      { phase, containers: containerStatuses, over, old: pod.status.conditions },
+      now,
+    ),
     hostIP: POD_ADDRESS,
     podIP: POD_ADDRESS,
     podIPs: [{ ip: POD_ADDRESS }],
