@@ -26,7 +26,8 @@ function quoteChar(char: string): string {
   if (known !== undefined) return known;
   const code = char.codePointAt(0) ?? 0;
   if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, '0')}`;
-  if (/[\p{C}\p{Zl}\p{Zp}]/u.test(char)) {
+  // strconv.IsPrint: of all spaces only the ASCII one is printable.
+  if (char !== ' ' && /[\p{C}\p{Z}]/u.test(char)) {
     return code > 0xffff
       ? `\\U${code.toString(16).padStart(8, '0')}`
       : `\\u${code.toString(16).padStart(4, '0')}`;
