@@ -51,11 +51,16 @@ export function settleHook(turn: Turn, record: ContainerRecord, hookId: string):
   return verdict;
 }
 
-/** Leaves a hook to itself: it goes on until it ends or its container does (executePreStopHook). */
+/**
+ * Leaves a hook to itself: it goes on until it ends or its container does (executePreStopHook). A sleep can
+ * only end well, so nobody will ask for it again.
+ */
 export function abandonHook(turn: Turn, hookId: string): void {
   setHooks(
     turn,
-    turn.pod.hooks.map((hook) => (hook.id === hookId ? { ...hook, abandoned: true } : hook)),
+    turn.pod.hooks
+      .filter((hook) => hook.id !== hookId || hook.sleepUntil === undefined)
+      .map((hook) => (hook.id === hookId ? { ...hook, abandoned: true } : hook)),
   );
 }
 
