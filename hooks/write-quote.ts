@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** postStart: writes one fortune to a file, whole or not at all. */
+import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import fortunes from 'fortune-cookie';
@@ -27,7 +28,6 @@ const REMEDIES: Readonly<Record<string, (file: string) => string>> = {
   EROFS: () => 'the file system is read-only; write to one that is not, such as /tmp',
   EISDIR: () => 'it is a directory; name a file',
   ENOSPC: () => 'no space is left on its file system; free some',
-  EEXIST: (file) => `a temporary file of an earlier run is in ${dirname(file)}; remove .${basename(file)}.*`,
 };
 
 await runHook('write-quote', HELP, ({ positionals, timeout }) => {
@@ -38,23 +38,30 @@ await runHook('write-quote', HELP, ({ positionals, timeout }) => {
     throw new HookFailure('no file: name one, or set FORTUNE_QUOTE_FILE. See --help', EXIT.wrongUse);
   }
   const file = resolve(given);
-  // A list with six repetitions: they make six fortunes likelier by 1 in 250, which harms nobody here.
-  const fortune = fortunes[Math.floor(Math.random() * fortunes.length)] ?? '';
+  const distinct = [...new Set(fortunes)];
+  const fortune = distinct[Math.floor(Math.random() * distinct.length)] ?? '';
   replace(file, `${fortune}\n`);
   return `wrote ${file}: ${fortune}`;
 });
 
 /** Not synced to the disk: the hook runs again at the next start, and the rename already orders what readers see. */
 function replace(file: string, content: string): void {
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}`);
+  // Not the pid: in a container it is the same number at every start, and a killed hook leaves its file behind.
+  const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}`);
   try {
     writeFileSync(temporary, content, { flag: 'wx' });
     renameSync(temporary, file);
   } catch (error) {
+    discard(temporary);
     const { code, message } = error as NodeJS.ErrnoException;
-    // Another's file of that name stays; ours goes.
-    if (code !== 'EEXIST') rmSync(temporary, { force: true });
-    const remedy = REMEDIES[code ?? ''] ?? (() => message);
-    throw new HookFailure(`cannot write ${file}: ${remedy(file)}`, EXIT.failed, error);
+    const remedy = REMEDIES[code ?? '']?.(file) ?? message;
+    throw new HookFailure(`cannot write ${file}: ${remedy}`, EXIT.failed, error);
   }
+}
+
+/** What made the writing fail may make this fail too; the first failure is the one to tell. */
+function discard(temporary: string): void {
+  try {
+    rmSync(temporary, { force: true });
+  } catch {}
 }
