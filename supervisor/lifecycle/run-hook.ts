@@ -64,6 +64,23 @@ export function abandonHook(turn: Turn, hookId: string): void {
   );
 }
 
+const KILLED = { kind: 'exited', exitCode: 137, stdout: '', stderr: '' } as const;
+
+/**
+ * Settles the abandoned exec hooks of a container that has ended: they have died with it, and the pod may be
+ * gone before word of that comes (observed, traces g1, g2 and g5).
+ */
+export function settleDeadHooks(turn: Turn, record: ContainerRecord): Verdict[] {
+  const dead = turn.pod.hooks.filter(
+    (hook) => hook.abandoned && hook.container === record.name && record.spec.lifecycle?.[hook.hook]?.exec,
+  );
+  setHooks(
+    turn,
+    turn.pod.hooks.map((hook) => (dead.includes(hook) ? { ...hook, outcome: hook.outcome ?? KILLED } : hook)),
+  );
+  return dead.flatMap(({ id }) => settleHook(turn, record, id) ?? []);
+}
+
 /** Ends every hook of a container without waiting for what comes of it. */
 export function cancelHooks(turn: Turn, record: ContainerRecord): void {
   for (const hook of turn.pod.hooks) {

@@ -3,7 +3,7 @@
 import { EVENT, MESSAGE } from './event-reasons.ts';
 import { preStopDeadline, remainingGraceSeconds } from './grace.ts';
 import type { ContainerRecord, Process, Stop, StopCause, Termination } from './pod-state.ts';
-import { abandonHook, beginHook, settleHook } from './run-hook.ts';
+import { abandonHook, beginHook, settleDeadHooks, settleHook } from './run-hook.ts';
 import { recordEvent, setState, type Turn } from './turn.ts';
 
 export interface StopRequest {
@@ -64,6 +64,9 @@ function sendStopSignal(turn: Turn, record: ContainerRecord, process: Process, s
 function advanceTerminating(turn: Turn, record: ContainerRecord, state: State<'terminating'>): void {
   if (state.process.exit) {
     setTerminated(turn, record, state.process);
+    for (const verdict of settleDeadHooks(turn, record)) {
+      if (!verdict.ok) reportFailedPreStop(turn, record, verdict, true);
+    }
   } else if (turn.now >= state.killAt && !state.killed) {
     turn.actions.push({ type: 'kill-container', container: record.name });
     setState(turn, record, { ...state, killed: true });
