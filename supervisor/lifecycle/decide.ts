@@ -2,6 +2,7 @@
 
 import type { Action } from './actions.ts';
 import { nextSyncAt, PLEG_RELIST_MS, startsNeeded } from './compute-starts.ts';
+import { stoppingContainer } from './event-reasons.ts';
 import { deletionGraceSeconds, preStopDeadline } from './grace.ts';
 import { killPod } from './kill-pod.ts';
 import { isFinished } from './phase.ts';
@@ -150,7 +151,7 @@ function beginTermination(turn: Turn): void {
   const { deletion, pod } = turn.pod;
   const graceSeconds = deletionGraceSeconds(deletion?.graceSeconds, pod.spec.terminationGracePeriodSeconds);
   for (const record of turn.pod.containers.filter(isRunning)) {
-    const message = `Stopping container ${record.name}`;
+    const message = stoppingContainer(record.name);
     beginStop(turn, record, record.state.process, { cause: 'deletion', message, graceSeconds });
   }
 }

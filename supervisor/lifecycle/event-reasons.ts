@@ -30,3 +30,8 @@ export const MESSAGE = {
   /** The `Killing` event of a container whose postStart failed really reads so. */
   killingAfterPostStart: 'FailedPostStartHook',
 } as const;
+
+/** The `Killing` event of a container that ends with its pod. */
+export function stoppingContainer(name: string): string {
+  return `Stopping container ${name}`;
+}

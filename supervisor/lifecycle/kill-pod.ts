@@ -1,8 +1,10 @@
 /** The second Ctrl-C: everything of the pod is killed now, without hooks and without grace. Ours, not the kubelet's. */
 
+import { EVENT, stoppingContainer } from './event-reasons.ts';
 import type { ContainerRecord, Process } from './pod-state.ts';
 import { cancelHooks } from './run-hook.ts';
-import { containerNamed, setState, setWorker, type Turn } from './turn.ts';
+import { advanceStart } from './start-container.ts';
+import { containerNamed, recordEvent, setState, setWorker, type Turn } from './turn.ts';
 
 /** Idempotent: a container that is being started is killed as soon as it has been. */
 export function killPod(turn: Turn): void {
@@ -15,11 +17,13 @@ function killContainer(turn: Turn, record: ContainerRecord): void {
   const { state } = record;
   switch (state.kind) {
     case 'starting':
-      if (state.answer?.kind === 'started') killProcess(turn, record, state.answer.process);
-      else if (state.answer) setState(turn, record, { kind: 'waiting' });
+      if (state.answer?.kind === 'started') stopProcess(turn, record, state.answer.process);
+      else advanceStart(turn, record);
       break;
     case 'post-start':
     case 'running':
+      stopProcess(turn, record, state.process);
+      break;
     case 'pre-stop':
       killProcess(turn, record, state.process);
       break;
@@ -32,6 +36,12 @@ function killContainer(turn: Turn, record: ContainerRecord): void {
     default:
       state satisfies never;
   }
+}
+
+/** Nothing was stopping it yet: this kill is the one to tell of. */
+function stopProcess(turn: Turn, record: ContainerRecord, process: Process): void {
+  if (!process.exit) recordEvent(turn, EVENT.killing, stoppingContainer(record.name), record.name);
+  killProcess(turn, record, process);
 }
 
 function killProcess(turn: Turn, record: ContainerRecord, process: Process): void {
