@@ -1,0 +1,185 @@
+/** A pod's life in virtual time: the core decides, a virtual node performs, everything is written down. */
+
+import { acceptPod } from '../../supervisor/lifecycle/accept-pod.ts';
+import type { Action } from '../../supervisor/lifecycle/actions.ts';
+import { decide } from '../../supervisor/lifecycle/decide.ts';
+import type { Fact } from '../../supervisor/lifecycle/facts.ts';
+import { observe } from '../../supervisor/lifecycle/observe.ts';
+import type { PodState } from '../../supervisor/lifecycle/pod-state.ts';
+import type { PodStatus } from '../../supervisor/lifecycle/pod-status.ts';
+import { podColumns } from '../../supervisor/lifecycle/status-column.ts';
+import { Agenda } from './agenda.ts';
+import type { Outside, Script } from './script.ts';
+import { VirtualNode } from './virtual-node.ts';
+
+/** `outside`: someone deletes or kills. `process`, `hook`: as the machine sees it. The rest: as `kubectl` shows it. */
+export type EntryKind = 'outside' | 'process' | 'hook' | 'event' | 'status' | 'removed';
+
+export interface Entry {
+  /** Seconds since the pod was accepted. */
+  readonly at: number;
+  readonly kind: EntryKind;
+  readonly what: string;
+}
+
+/** One call of `decide`, for those who check rules rather than read stories. */
+export interface Moment {
+  readonly now: number;
+  readonly before: PodState;
+  readonly after: PodState;
+  readonly actions: readonly Action[];
+  readonly wakeAt: number;
+  readonly isAlive: (container: string) => boolean;
+}
+
+export interface Watch {
+  readonly moment?: (moment: Moment) => void;
+  readonly fact?: (fact: Fact, now: number) => void;
+}
+
+/** When stories begin; not a whole second, so that nothing can rely on it. */
+export const BEGINNING = Date.parse('2026-01-01T00:00:00.250Z');
+
+const A_DAY = 86_400;
+
+/** Plays the whole script; fails when the core asks to be woken in the past. */
+export function play(script: Script, watch: Watch = {}): Story {
+  const story = new Story(script, watch);
+  story.run();
+  return story;
+}
+
+export class Story {
+  readonly log: Entry[] = [];
+  readonly statuses: PodStatus[] = [];
+  readonly #script: Script;
+  readonly #watch: Watch;
+  readonly #agenda = new Agenda();
+  readonly #node: VirtualNode;
+  #pod: PodState;
+  #now = BEGINNING;
+  #wakeAt = Number.POSITIVE_INFINITY;
+
+  constructor(script: Script, watch: Watch) {
+    this.#script = script;
+    this.#watch = watch;
+    this.#pod = acceptPod(script.pod, BEGINNING, script.options);
+    this.#node = new VirtualNode(script, this.#agenda, {
+      fact: (fact) => this.#take(fact),
+      tell: (kind, what) => this.#tell(kind, what),
+      now: () => this.#now,
+    });
+    for (const each of script.outside ?? []) this.#agenda.plan(inMs(each.at), () => this.#befall(each));
+  }
+
+  get pod(): PodState {
+    return this.#pod;
+  }
+
+  run(): void {
+    const end = inMs(this.#script.until ?? A_DAY);
+    this.#decide();
+    for (;;) {
+      const at = Math.min(this.#agenda.nextAt, this.#wakeAt);
+      if (at > end) return;
+      this.#now = at;
+      this.#happen(at);
+      this.#decide();
+    }
+  }
+
+  /** What was told of these kinds, as [seconds, what]. */
+  told(...kinds: EntryKind[]): [number, string][] {
+    return this.log.filter(({ kind }) => kinds.includes(kind)).map(({ at, what }) => [at, what]);
+  }
+
+  /** The same without times. */
+  order(...kinds: EntryKind[]): string[] {
+    return this.told(...kinds).map(([, what]) => what);
+  }
+
+  /** When something was told for the first time; fails when it never was. */
+  at(what: string): number {
+    const entry = this.log.find((candidate) => candidate.what === what);
+    if (entry === undefined) throw new Error(`it never happened that ${what} in\n${this}`);
+    return entry.at;
+  }
+
+  toString(): string {
+    return this.log.map(({ at, what }) => `${at.toFixed(3).padStart(10)}  ${what}`).join('\n');
+  }
+
+  #happen(at: number): void {
+    do {
+      if (this.#agenda.nextAt > at) return;
+      this.#agenda.next()?.happen();
+    } while (this.#script.together);
+  }
+
+  #befall(each: Outside): void {
+    if ('fact' in each) {
+      this.#tell('outside', describeFact(each.fact));
+      this.#take(each.fact);
+      if (this.#pod.deletion && this.#pod.worker.kind !== 'terminated') this.#tellStatus();
+    } else {
+      this.#node.exit(each.exits, each.code);
+    }
+  }
+
+  #take(fact: Fact): void {
+    this.#watch.fact?.(fact, this.#now);
+    this.#pod = observe(this.#pod, fact, this.#now);
+  }
+
+  #decide(): void {
+    const before = this.#pod;
+    const { pod, actions, wakeAt } = decide(before, this.#now);
+    this.#pod = pod;
+    this.#wakeAt = wakeAt;
+    const isAlive = (container: string) => this.#node.isAlive(container);
+    this.#watch.moment?.({ now: this.#now, before, after: pod, actions, wakeAt, isAlive });
+    if (wakeAt <= this.#now) throw new Error(`asked to be woken in the past, after\n${this}`);
+    for (const action of actions) this.#perform(action);
+  }
+
+  #perform(action: Action): void {
+    if (action.type === 'record-event') {
+      const { eventType, reason, message } = action;
+      this.#tell('event', `${eventType} ${reason} "${message}"`);
+    } else if (action.type === 'publish-status') {
+      this.statuses.push(action.status);
+      this.#tellStatus();
+    } else if (action.type === 'remove-pod') {
+      this.#tell('removed', 'removed');
+    }
+    this.#node.perform(action);
+  }
+
+  /** `kubectl get pod -w -o wide`, with the phase; a row that says nothing new is left out. */
+  #tellStatus(): void {
+    const { spec } = this.#script.pod;
+    const status = this.statuses.at(-1) ?? this.#pod.status;
+    const columns = podColumns(spec, status, this.#pod.deletion !== undefined);
+    const row = `${columns.ready} ${columns.status} ${columns.restarts} ${status.phase}`;
+    if (this.order('status').at(-1) !== row) this.#tell('status', row);
+  }
+
+  #tell(kind: EntryKind, what: string): void {
+    this.log.push({ at: Math.round(this.#now - BEGINNING) / 1000, kind, what });
+  }
+}
+
+function inMs(seconds: number): number {
+  return BEGINNING + Math.round(seconds * 1000);
+}
+
+function describeFact(fact: Fact): string {
+  switch (fact.type) {
+    case 'deletion-requested':
+      return fact.graceSeconds === undefined ? 'deleted' : `deleted with grace ${fact.graceSeconds}`;
+    case 'kill-requested':
+      return 'killed by the user';
+    default:
+      return `fact ${JSON.stringify(fact)}`;
+  }
+}
