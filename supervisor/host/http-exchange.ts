@@ -17,7 +17,7 @@ export interface Exchange {
    * Reads up to `limit` bytes of the body and closes the connection. `error` says why it is not whole: an
    * answer whose body breaks off is an answer all the same.
    */
-  readBody(limit: number): Promise<{ body: Buffer; error?: string }>;
+  readBody(limit: number): Promise<{ body: Buffer; error?: Error }>;
   /** Closes the connection without reading. */
   close(): void;
 }
@@ -73,7 +73,12 @@ async function createRequest(target: RequestTarget, headers: HeaderList): Promis
 function sendAndAwaitHead(request: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request.once('response', resolve);
-    request.once('upgrade', resolve);
+    // An unasked-for 101 is an answer like any other, without a body.
+    request.once('upgrade', (response, socket) => {
+      socket.destroy();
+      response.push(null);
+      resolve(response);
+    });
     // Stays: an error after the answer's head is the body's, which `readBody` sees for itself.
     request.on('error', reject);
     request.end();
@@ -99,7 +104,7 @@ function toExchange(request: ClientRequest, response: IncomingMessage, signal: A
         }
         return { body: Buffer.concat(chunks).subarray(0, limit) };
       } catch {
-        const error = signal.aborted ? String(signal.reason?.message ?? signal.reason) : 'unexpected EOF';
+        const error: Error = signal.aborted ? signal.reason : new Error('unexpected EOF');
         return { body: Buffer.concat(chunks).subarray(0, limit), error };
       } finally {
         request.destroy();
