@@ -7,6 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+/** Outside Linux /dev/fd/1 is dup(2), which a socket does not mind. */
+export const NEEDS_PIPES = process.platform === 'linux';
+
 /** One process needs two; a few in reserve save the next hooks a fork. */
 const PIPES_AT_ONCE = 4;
 
@@ -27,11 +30,11 @@ const reserve: PipeEnds[] = [];
 /**
  * A pipe(2), made through a FIFO that is unlinked as soon as both ends are open. Node's own `'pipe'` is a
  * socket pair, and opening /dev/stdout or /proc/self/fd/1 fails on a socket (ENXIO): nginx with
- * `access_log /dev/stdout` would not start. Undefined where that matters not (/dev/fd is dup(2) outside Linux)
- * or cannot be had (no mkfifo, no temporary directory).
+ * `access_log /dev/stdout` would not start. Undefined where that matters not, or where a pipe
+ * cannot be had (no mkfifo, no temporary directory).
  */
 export async function openPipe(owner: { uid?: number; gid?: number } = {}): Promise<OutputPipe | undefined> {
-  if (process.platform !== 'linux') return undefined;
+  if (!NEEDS_PIPES) return undefined;
   try {
     if (reserve.length === 0) reserve.push(...(await makePipes(PIPES_AT_ONCE)));
   } catch {

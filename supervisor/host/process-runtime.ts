@@ -20,6 +20,11 @@ export interface ProcessRuntimeOptions {
 /** Runs containers without isolation: own session and process group each, the machine's network and files. */
 export function createProcessRuntime(options: ProcessRuntimeOptions): ContainerRuntime {
   const { logRoot, procRoot, logLimits, onWarning = warnOnStderr } = options;
+  let warned = false;
+  const warnOfSocketOutput = () => {
+    if (!warned) onWarning('no mkfifo here: programs cannot open /dev/stdout and /dev/stderr by name');
+    warned = true;
+  };
   return {
     async start(request) {
       const { command, container, onOutput } = request;
@@ -27,6 +32,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ContainerR
       const leader = await spawnProcess(command).catch((error: Error) => {
         throw new HookletError('START_ERROR', error.message, { container, argv: command.argv }, error);
       });
+      if (!leader.opensDevStdout) warnOfSocketOutput();
       const log = openLogFile(path, {
         ...logLimits,
         onError: (error) => onWarning(`the log of container ${container} is incomplete: ${error.message}`),

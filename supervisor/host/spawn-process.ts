@@ -9,12 +9,14 @@ import { systemClock } from './clock.ts';
 import type { Command } from './container-runtime.ts';
 import { errnoText, errorCode } from './errno-text.ts';
 import { findExecutable, refuseUnknownFormat } from './find-executable.ts';
-import { type OutputPipe, openPipe } from './open-pipe.ts';
+import { NEEDS_PIPES, type OutputPipe, openPipe } from './open-pipe.ts';
 
 export interface SpawnedProcess {
   readonly pid: number;
   readonly stdout: Readable;
   readonly stderr: Readable;
+  /** Whether it can open its output anew under the names /dev/stdout and /dev/stderr. */
+  readonly opensDevStdout: boolean;
   /** Settles when the process itself has ended and been reaped; its output may still be on its way. */
   readonly ended: Promise<ProcessEnd>;
 }
@@ -84,7 +86,7 @@ function execute(
       if (pid === undefined || !stdout || !stderr) return reject(new Error('spawned without a pid or pipes'));
       // A pipe that cannot be read any more ends; that is all there is to say of it.
       for (const stream of [stdout, stderr]) stream.on('error', () => stream.destroy());
-      resolve({ pid, stdout, stderr, ended });
+      resolve({ pid, stdout, stderr, ended, opensDevStdout: out !== undefined || !NEEDS_PIPES });
     });
   });
 }
