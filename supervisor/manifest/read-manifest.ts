@@ -1,12 +1,13 @@
 /** A manifest file's text to Pods: parsed, decoded, defaulted, validated. */
 
+import { isFollowOn } from './follow-on.ts';
 import { readObjects } from './objects.ts';
 import type { Pod } from './pod.ts';
 import type { Finding, Problem } from './problem.ts';
 import { decode } from './schema/decode.ts';
 import { type Identity, setDefaults } from './set-defaults.ts';
 import { parseDocuments } from './source/parse-documents.ts';
-import { locate, type Path, printPath, type Tree } from './source/tree.ts';
+import { locate, printPath, type Tree } from './source/tree.ts';
 import type { UncheckedPod } from './unchecked.ts';
 import type { FieldError } from './validate/field-error.ts';
 import { validatePod } from './validate/validate-pod.ts';
@@ -67,7 +68,7 @@ function readPod(tree: Tree, identity: Identity, wellFormed: boolean): Reading {
   const written = decoded.value as UncheckedPod;
   const pod = setDefaults(written, identity);
   const invalid = [...validatePod(pod, written)]
-    .filter((error) => !followsFrom(decoded.unread, error))
+    .filter((error) => !isFollowOn(error, decoded.unread))
     .map((error) => invalidFinding(tree, error));
   const findings = [...decoded.findings, ...invalid];
   const name = written.metadata?.name || written.metadata?.generateName || '';
@@ -82,25 +83,6 @@ function readPod(tree: Tree, identity: Identity, wellFormed: boolean): Reading {
       message: warning.message,
     })),
   };
-}
-
-/**
- * What was not read is missing, and validation says so once more: `postStart: { shell: … }` would have no
- * handler either. Upstream never comes to that, so neither does this.
- */
-function followsFrom(unread: readonly Path[], { path, type }: FieldError): boolean {
-  return unread.some((lost) => {
-    const parent = lost.slice(0, -1);
-    return (
-      startsWith(path, lost) ||
-      startsWith(lost, path) ||
-      (type === 'required' && startsWith(path, parent) && path.length === lost.length)
-    );
-  });
-}
-
-function startsWith(path: Path, start: Path): boolean {
-  return start.every((step, index) => path[index] === step);
 }
 
 function invalidFinding(tree: Tree, { path, text, at }: FieldError): Finding {

@@ -1,6 +1,8 @@
 /** What the author of an unknown field probably meant. */
 
-import { type Fields, fieldsOf, STRUCTS, splitEmbedded, structName } from './structs.ts';
+import { editDistance } from './edit-distance.ts';
+import { homesOf } from './field-homes.ts';
+import { type Fields, STRUCTS } from './structs.ts';
 
 /**
  * A remedy for a field that its struct does not have: the field that was meant, or where a field of that name
@@ -72,71 +74,4 @@ function nearest(name: string, fields: Fields): string | undefined {
     .map((field) => ({ field, distance: editDistance(wanted, field.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   return ranked.find(({ distance }) => distance <= allowed)?.field;
-}
-
-/** Optimal string alignment: insert, delete, replace, or swap two neighbours. */
-function editDistance(a: string, b: string): number {
-  // A key can be as long as the file; no field is.
-  if (Math.abs(a.length - b.length) > 3) return Number.POSITIVE_INFINITY;
-  let before: number[] = [];
-  let above = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column += 1) {
-      const same = a[row - 1] === b[column - 1];
-      let cost = Math.min(
-        at(above, column) + 1,
-        at(current, column - 1) + 1,
-        at(above, column - 1) + (same ? 0 : 1),
-      );
-      const swapped = column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      if (swapped) cost = Math.min(cost, at(before, column - 2) + 1);
-      current.push(cost);
-    }
-    before = above;
-    above = current;
-  }
-  return at(above, b.length);
-}
-
-function at(row: readonly number[], column: number): number {
-  return row[column] ?? Number.POSITIVE_INFINITY;
-}
-
-/** A name this common says nothing about where it belongs. */
-const MAX_HOMES = 2;
-
-/** The places of a Pod that have a field of this name, `[*]` for any index; empty when there are many. */
-function homesOf(name: string): readonly string[] {
-  const homes = [...structPaths()].flatMap(([struct, path]) =>
-    Object.hasOwn(STRUCTS[struct] as Fields, name) ? [path] : [],
-  );
-  return homes.length <= MAX_HOMES ? homes : [];
-}
-
-/** The first way from a Pod to each struct that an author writes. */
-function structPaths(): ReadonlyMap<string, string> {
-  const paths = new Map<string, string>();
-  const queue: { struct: string; path: string }[] = [
-    { struct: 'PodSpec', path: 'spec' },
-    { struct: 'ObjectMeta', path: 'metadata' },
-  ];
-  for (const { struct, path } of queue) {
-    if (paths.has(struct) || struct === 'EphemeralContainer') continue;
-    paths.set(struct, path);
-    const fields = Object.entries(STRUCTS[struct] as Fields);
-    // `containers` before `initContainers`: the common place is the one to name.
-    fields.sort(([a], [b]) => Number(b === 'containers') - Number(a === 'containers'));
-    for (const [field, notation] of fields) {
-      const { goType } = splitEmbedded(notation);
-      const itemType = goType.replace('[]', '');
-      if (fieldsOf(itemType)) {
-        queue.push({
-          struct: structName(itemType),
-          path: `${path}.${field}${goType === itemType ? '' : '[*]'}`,
-        });
-      }
-    }
-  }
-  return paths;
 }

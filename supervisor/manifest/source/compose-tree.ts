@@ -11,13 +11,15 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Finding, Position } from '../problem.ts';
+import { MAX_DEPTH } from './nesting.ts';
+import { positionOf } from './position.ts';
 import { resolveScalar } from './resolve-scalar.ts';
 import type { Entry, Tree } from './tree.ts';
 
 /** Values that come from aliases. An alias bomb ("billion laughs") reaches it within milliseconds. */
 const MAX_ALIASED = 100_000;
-/** A Pod is about a dozen levels deep. Guards the stack. */
-const MAX_DEPTH = 200;
+
+const TWICE = 'remove one of the two: kubectl would take the last and say nothing';
 
 export interface Composed {
   readonly tree: Tree;
@@ -46,6 +48,7 @@ class Composer {
     const at = this.#position(node);
     if (this.#aliasDepth > 0) this.#aliased += 1;
     if (this.#aliased > MAX_ALIASED) return this.#tooManyAliases(at);
+    // Only aliases of aliases get here: the text itself has been measured.
     if (depth > MAX_DEPTH) return this.#fail(at, `yaml: nested more than ${MAX_DEPTH} levels deep`);
     if (isAlias(node)) return this.#composeAlias(node, at, depth);
     if (hasAnchor(node)) this.#anchors.set(node.anchor, node);
@@ -88,6 +91,7 @@ class Composer {
     const entries = new Map<string, Entry>();
     const merged: Tree[] = [];
     for (const pair of node.items) {
+      if (this.#aliased > MAX_ALIASED) break;
       const keyAt = this.#position(pair.key);
       if (isScalar(pair.key) && pair.key.type === 'PLAIN' && pair.key.value === '<<') {
         merged.push(this.compose(pair.value, depth + 1));
@@ -97,7 +101,8 @@ class Composer {
       const value = this.compose(pair.value, depth + 1);
       const earlier = entries.get(key);
       // Stricter than upstream on purpose: kubectl takes the last one and says nothing, and a hook is lost.
-      if (earlier) this.#fail(keyAt, `mapping key "${key}" already defined at line ${earlier.keyAt.line}`);
+      if (earlier)
+        this.#fail(keyAt, `mapping key "${key}" already defined at line ${earlier.keyAt.line}`, TWICE);
       else entries.set(key, { keyAt, value });
     }
     for (const source of merged) this.#merge(source, entries);
@@ -139,15 +144,13 @@ class Composer {
     }
   }
 
-  #fail(at: Position, message: string): Tree {
-    this.findings.push({ ...at, kind: 'syntax', path: '', message });
+  #fail(at: Position, message: string, hint?: string): Tree {
+    this.findings.push({ ...at, kind: 'syntax', path: '', message, ...(hint && { hint }) });
     return { type: 'null', at };
   }
 
   #position(node: unknown): Position {
-    const start = (node as { range?: readonly number[] | null } | null)?.range?.[0] ?? 0;
-    const { line, col } = this.#lines.linePos(start);
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+    return positionOf((node as { range?: readonly number[] | null } | null)?.range?.[0] ?? 0, this.#lines);
   }
 }
 

@@ -1,8 +1,10 @@
 /** A file's text to documents, or to the sentence that says why it is no YAML. */
 
-import { type ErrorCode, LineCounter, parseAllDocuments, type YAMLError } from 'yaml';
-import type { Finding } from '../problem.ts';
+import { Composer, type ErrorCode, LineCounter, Parser, type YAMLError } from 'yaml';
+import type { Finding, Position } from '../problem.ts';
 import { composeTree } from './compose-tree.ts';
+import { findTooDeep, MAX_DEPTH } from './nesting.ts';
+import { positionOf } from './position.ts';
 import type { Tree } from './tree.ts';
 
 /** The API server's limit for one request body (`--max-request-bytes`, 3 MiB). */
@@ -13,7 +15,9 @@ export interface SourceDocument {
   readonly findings: readonly Finding[];
 }
 
-const START = { line: 1, column: 1 };
+const START: Position = { line: 1, column: 1 };
+
+const TOO_DEEP = `yaml: nested more than ${MAX_DEPTH} levels deep`;
 
 /** Every document of a YAML or JSON text that holds something. A document that is no YAML has only findings. */
 export function parseDocuments(text: string): readonly SourceDocument[] {
@@ -21,26 +25,19 @@ export function parseDocuments(text: string): readonly SourceDocument[] {
     return [broken('the file is larger than 3 MiB, the most that the API server accepts in one request')];
   }
   const lines = new LineCounter();
-  try {
-    // The failsafe schema leaves every scalar a string: Kubernetes' own rules decide what it means.
-    const documents = parseAllDocuments(withoutByteOrderMark(text), {
-      schema: 'failsafe',
-      lineCounter: lines,
-      prettyErrors: false,
-      uniqueKeys: false,
-      logLevel: 'silent',
-    });
-    return documents.flatMap(({ contents, errors }) => {
-      const mistake = firstMistake(errors);
-      if (mistake) return [{ tree: { type: 'null', at: START }, findings: [syntaxFinding(mistake, lines)] }];
-      const composed = composeTree(contents, lines);
-      return composed.tree.type === 'null' && composed.findings.length === 0 ? [] : [composed];
-    });
-  } catch (error) {
-    // The parser recurses: ten thousand open brackets exhaust the stack.
-    if (error instanceof RangeError) return [broken('yaml: nested too deeply')];
-    throw error;
+  const tokens = [...new Parser(lines.addNewLine).parse(withoutByteOrderMark(text))];
+  for (const token of tokens) {
+    const offset = findTooDeep(token);
+    if (offset !== undefined) return [broken(TOO_DEEP, positionOf(offset, lines))];
   }
+  // The failsafe schema leaves every scalar a string: Kubernetes' own rules decide what it means.
+  const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
+  return [...composer.compose(tokens)].flatMap(({ contents, errors }) => {
+    const mistake = firstMistake(errors);
+    if (mistake) return [syntaxError(mistake, lines)];
+    const composed = composeTree(contents, lines);
+    return composed.tree.type === 'null' && composed.findings.length === 0 ? [] : [composed];
+  });
 }
 
 /** A sentence of go-yaml's where it has a fitting one, and the remedy. Others keep the parser's words. */
@@ -73,15 +70,16 @@ function firstMistake(errors: readonly YAMLError[]): YAMLError | undefined {
   return there.find(({ code }) => code === 'MULTILINE_IMPLICIT_KEY') ?? there[0];
 }
 
-function syntaxFinding(error: YAMLError, lines: LineCounter): Finding {
-  const { line, col } = lines.linePos(error.pos[error.code === 'MULTILINE_IMPLICIT_KEY' ? 1 : 0]);
+function syntaxError(error: YAMLError, lines: LineCounter): SourceDocument {
+  const at = positionOf(error.pos[error.code === 'MULTILINE_IMPLICIT_KEY' ? 1 : 0], lines);
   const sentence = SENTENCES[error.code];
-  const message = `error converting YAML to JSON: yaml: line ${line}: ${sentence?.message ?? error.message}`;
-  return { line, column: col, kind: 'syntax', path: '', message, ...(sentence && { hint: sentence.hint }) };
+  const reason = sentence?.message ?? error.message;
+  return broken(`error converting YAML to JSON: yaml: line ${at.line}: ${reason}`, at, sentence?.hint);
 }
 
-function broken(message: string): SourceDocument {
-  return { tree: { type: 'null', at: START }, findings: [{ ...START, kind: 'syntax', path: '', message }] };
+function broken(message: string, at: Position = START, hint?: string): SourceDocument {
+  const finding: Finding = { ...at, kind: 'syntax', path: '', message, ...(hint && { hint }) };
+  return { tree: { type: 'null', at }, findings: [finding] };
 }
 
 /** Windows editors leave one; it would count as a column and, in JSON, as a character. */
