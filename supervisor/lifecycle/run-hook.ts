@@ -84,7 +84,7 @@ export function settleDeadHooks(turn: Turn, record: ContainerRecord): Verdict[] 
 /** Ends every hook of a container without waiting for what comes of it. */
 export function cancelHooks(turn: Turn, record: ContainerRecord): void {
   for (const hook of turn.pod.hooks) {
-    if (hook.container === record.name && hook.sleepUntil === undefined) {
+    if (hook.container === record.name && hook.sleepUntil === undefined && !hook.outcome) {
       turn.actions.push({ type: 'cancel-hook', hookId: hook.id });
     }
   }
