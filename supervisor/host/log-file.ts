@@ -43,7 +43,7 @@ export function openLogFile(
 ): LogFile {
   const { maxBytes = MAX_BYTES, maxFiles = MAX_FILES } = options;
   const framers = { stdout: frameLines('stdout'), stderr: frameLines('stderr') };
-  let queue: Buffer[] = [];
+  const queue: Buffer[] = [];
   let queuedBytes = 0;
   let writing: Promise<void> | undefined;
   let handle: FileHandle | undefined;
@@ -59,12 +59,19 @@ export function openLogFile(
     });
   };
   const writeQueue = async () => {
-    while (queue.length > 0) {
-      const batch = queue;
-      queue = [];
-      queuedBytes = 0;
-      await append(Buffer.concat(batch)).catch(fail);
+    while (queue.length > 0) await append(takeBatch()).catch(fail);
+  };
+  /** What waits is written at once, but no more than a file may hold. */
+  const takeBatch = () => {
+    let bytes = 0;
+    let count = 0;
+    for (const lines of queue) {
+      if (count > 0 && bytes + lines.length > maxBytes) break;
+      bytes += lines.length;
+      count++;
     }
+    queuedBytes -= bytes;
+    return Buffer.concat(queue.splice(0, count), bytes);
   };
   const append = async (lines: Buffer) => {
     handle ??= await begin();
