@@ -21,8 +21,12 @@ function createProgram(): Command {
   const program = new Command('hooklet')
     .description("Runs Kubernetes Pod manifests as local processes, with the kubelet's container lifecycle.")
     .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('hooklet --help and hooklet run --help show examples')
+    .allowExcessArguments()
     .exitOverride();
   program.option('-V, --version', 'print the version').action(async (options: { version?: true }) => {
+    const [command] = program.args;
+    if (command !== undefined) program.error(`error: unknown command '${command}'`);
     if (!options.version) program.help({ error: true });
     const { hookletVersion } = await import('./version.ts');
     process.stdout.write(`${hookletVersion()}\n`);

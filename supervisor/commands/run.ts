@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { systemClock } from '../host/clock.ts';
 import { createProcessRuntime } from '../host/process-runtime.ts';
 import type { PodState } from '../lifecycle/pod-state.ts';
+import type { PodStatus } from '../lifecycle/pod-status.ts';
 import { podProgress } from '../lifecycle/progress.ts';
 import { POD_ADDRESS } from '../lifecycle/status.ts';
 import { formatProblems } from '../manifest/read-manifest.ts';
@@ -33,24 +34,45 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   const stop = (why: string) => {
     for (const worker of workers) worker.remove(why, options.grace);
   };
+  const stopOnce = once(stop);
+  // The workers are not there yet when the first of them publishes its first status.
+  const stopSoon = (why: string) => queueMicrotask(() => stopOnce(why));
   const stopListening = listenForStop(
-    { onStop: once(stop), onKill: (why) => workers.forEach((worker) => void worker.kill(why)) },
+    { onStop: stopOnce, onKill: (why) => workers.forEach((worker) => void worker.kill(why)) },
     process.env,
   );
-  output.onBroken(() => stop('the output was closed'));
-  if (warnings.length > 0) output.note(formatProblems(warnings));
+  output.onBroken(() => stopOnce('the output was closed'));
+  if (warnings.length > 0) output.note(formatProblems(warnings, 'warning'));
   const machine = createMachine();
-  const watch: Watcher = (happening) => output.watch(happening);
+  const watch: Watcher = (happening) => {
+    output.watch(happening);
+    // A container that nothing can start keeps its pod Pending for ever: tell it now instead of hanging.
+    if (happening.type === 'status' && isUnstartable(happening.status))
+      stopSoon('a container has nothing to run');
+  };
   workers = pods.map((pod) => runPod(pod, machine, { explain: !options.quietHooks }, watch));
   const stopProgress = showProgress(workers, output.progress);
+  const killAll = () => {
+    for (const worker of workers) worker.kill('hooklet ends');
+  };
+  // Whatever ends hooklet, its containers do not outlive it (all but SIGKILL pass here).
+  process.once('exit', killAll);
   try {
     const states = await Promise.all(workers.map(({ done }) => done));
     return exitCode(states);
   } finally {
+    process.off('exit', killAll);
     stopProgress();
     stopListening();
     output.close();
   }
+}
+
+function isUnstartable(status: PodStatus): boolean {
+  return status.containerStatuses.some(({ state }) => {
+    const reason = state.waiting?.reason;
+    return reason === 'ErrImageNeverPull' || reason === 'CreateContainerConfigError';
+  });
 }
 
 function createMachine(): PodMachine {

@@ -11,13 +11,18 @@ export interface StopHandlers {
  */
 const SAME_KEY_PRESS_MS = 150;
 
-/** Returns what ends the listening. */
+/**
+ * Listens until the process ends: a signal that comes while the last lines are written must not end hooklet with
+ * another code than its containers'. Returns what makes it deaf to them.
+ */
 export function listenForStop(handlers: StopHandlers, env: NodeJS.ProcessEnv): () => void {
   const belowNpm = env.npm_lifecycle_event !== undefined;
+  let deaf = false;
   let stops = 0;
   let lastAt = Number.NEGATIVE_INFINITY;
 
   function stop(signal: string): void {
+    if (deaf) return;
     const now = performance.now();
     const echo = belowNpm && now - lastAt < SAME_KEY_PRESS_MS;
     lastAt = now;
@@ -27,21 +32,19 @@ export function listenForStop(handlers: StopHandlers, env: NodeJS.ProcessEnv): (
     else handlers.onKill(`${signal} received again`);
   }
 
-  const onTerm = () => stop('SIGTERM');
-  const onInt = () => stop('SIGINT');
+  const hangUp = (why: string) => {
+    if (!deaf) handlers.onStop(why);
+  };
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
   // A closed terminal drains; however often it says so, it never kills.
-  const onHup = () => handlers.onStop('SIGHUP received: the terminal has gone');
-  process.on('SIGTERM', onTerm);
-  process.on('SIGINT', onInt);
-  process.on('SIGHUP', onHup);
+  process.on('SIGHUP', () => hangUp('SIGHUP received: the terminal has gone'));
   const stopWatching = belowNpm
-    ? watchParent(() => handlers.onStop('npm, which started hooklet, has gone'))
+    ? watchParent(() => hangUp('npm, which started hooklet, has gone'))
     : () => {};
   return () => {
+    deaf = true;
     stopWatching();
-    process.off('SIGTERM', onTerm);
-    process.off('SIGINT', onInt);
-    process.off('SIGHUP', onHup);
   };
 }
 

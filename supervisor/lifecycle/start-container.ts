@@ -2,9 +2,10 @@
 
 import { mayStartAt, nextBackOff } from './back-off.ts';
 import { EVENT, MESSAGE } from './event-reasons.ts';
+import { explainBackOff, explainLostHook } from './explain-restart.ts';
 import { formatPod, goDuration } from './go-format.ts';
 import { deletionGraceSeconds, killGraceSeconds } from './grace.ts';
-import type { ContainerRecord, PodState, Process, StartAnswer } from './pod-state.ts';
+import type { ContainerRecord, PodState, Process, StartAnswer, Termination } from './pod-state.ts';
 import { beginHook, settleHook } from './run-hook.ts';
 import { beginStop, setTerminated } from './stop-container.ts';
 import { recordEvent, setContainer, setState, type Turn } from './turn.ts';
@@ -19,7 +20,7 @@ export function beginStart(turn: Turn, record: ContainerRecord): StartResult {
     return 'started';
   }
   const { finishedAt } = state.termination;
-  if (turn.now < mayStartAt(record.backOff, finishedAt)) return backOff(turn, record, finishedAt);
+  if (turn.now < mayStartAt(record.backOff, finishedAt)) return backOff(turn, record, state.termination);
   const restarted: ContainerRecord = {
     ...record,
     state: { kind: 'starting' },
@@ -36,7 +37,8 @@ function startProcess(turn: Turn, record: ContainerRecord): void {
 }
 
 /** One `BackOff` event a wait: the kubelet repeats it at every sync it happens to make (semantics 4.2). */
-function backOff(turn: Turn, record: ContainerRecord, finishedAt: number): StartResult {
+function backOff(turn: Turn, record: ContainerRecord, termination: Termination): StartResult {
+  const { finishedAt } = termination;
   if (record.backOffReportedFor === finishedAt) return 'still-backed-off';
   const pod = formatPod(turn.pod.pod);
   const delay = goDuration(record.backOff?.seconds ?? 0);
@@ -46,6 +48,7 @@ function backOff(turn: Turn, record: ContainerRecord, finishedAt: number): Start
     EVENT.backOff,
     `Back-off restarting failed container ${record.name} in pod ${pod}`,
     record.name,
+    explainBackOff(termination),
   );
   setContainer(turn, {
     ...record,
@@ -98,7 +101,13 @@ function advancePostStart(
   const text = turn.pod.options.explain
     ? `${MESSAGE.postStartHookFailed}: ${verdict.shortMessage}`
     : MESSAGE.postStartHookFailed;
-  recordEvent(turn, EVENT.failedPostStartHook, text, record.name, verdict.hint);
+  recordEvent(
+    turn,
+    EVENT.failedPostStartHook,
+    text,
+    record.name,
+    explainLostHook(state.process) ?? verdict.hint,
+  );
   const failed = setContainer(turn, {
     ...record,
     startError: { reason: 'PostStartHookError', message: verdict.message },

@@ -56,6 +56,8 @@ export type HappeningKind =
       readonly hookId: string;
       readonly outcome: HookOutcome;
       readonly seconds: number;
+      /** Bytes it printed beyond what `hook-output` has shown. */
+      readonly unshownBytes: number;
     }
   | {
       readonly type: 'signal-sent';
@@ -77,7 +79,12 @@ export type HappeningKind =
       readonly firstAt: number;
     }
   | { readonly type: 'status'; readonly status: PodStatus }
-  | { readonly type: 'deletion-requested'; readonly graceSeconds?: number; readonly why: string }
+  | {
+      readonly type: 'deletion-requested';
+      readonly graceSeconds?: number;
+      readonly why: string;
+      readonly waitsFor?: string;
+    }
   | { readonly type: 'kill-requested'; readonly why: string }
   | { readonly type: 'log-trouble'; readonly message: string }
   | { readonly type: 'removed' };

@@ -11,6 +11,7 @@ import type { PodOptions, PodState } from '../lifecycle/pod-state.ts';
 import type { Pod } from '../manifest/pod.ts';
 import { createEventCounter } from './event-counter.ts';
 import type { HappeningKind, Watcher } from './happening.ts';
+import { limitOutput } from './limit-output.ts';
 import { describeCall, type HookRunner, performHook } from './perform-hook.ts';
 import { type ContainerStarter, startContainer } from './start-container.ts';
 
@@ -72,19 +73,23 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
     try {
       work();
     } catch (error) {
-      cancelTimer();
-      for (const process of processes.values()) process.kill();
-      reject(error);
+      fail(error);
     }
+  }
+
+  function fail(error: unknown): void {
+    cancelTimer();
+    for (const process of processes.values()) process.kill();
+    reject(error);
   }
 
   function perform(action: Action): void {
     switch (action.type) {
       case 'start-process':
-        void start(action);
+        start(action).catch(fail);
         break;
       case 'run-hook':
-        void runHook(action);
+        runHook(action).catch(fail);
         break;
       case 'cancel-hook':
         hooks.get(action.hookId)?.abort();
@@ -132,14 +137,18 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
     const controller = new AbortController();
     hooks.set(hookId, controller);
     tell({ type: 'hook-started', container, hook, hookId, what: describeCall(call) });
+    const output = limitOutput((stream, chunk) =>
+      tell({ type: 'hook-output', container, hook, hookId, stream, chunk }),
+    );
     const outcome = await performHook(machine.hooks, call, {
       process: processes.get(container),
       signal: controller.signal,
-      onOutput: (stream, chunk) => tell({ type: 'hook-output', container, hook, hookId, stream, chunk }),
+      onOutput: output.listen,
     });
     hooks.delete(hookId);
     const seconds = (clock.now() - startedAt) / 1000;
-    tell({ type: 'hook-ended', container, hook, hookId, outcome, seconds });
+    const unshownBytes = output.unshownBytes();
+    tell({ type: 'hook-ended', container, hook, hookId, outcome, seconds, unshownBytes });
     take({ type: 'hook-ended', hookId, outcome });
   }
 
@@ -154,7 +163,7 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
     state: () => state,
     remove: (why, graceSeconds) => {
       const grace = graceSeconds === undefined ? {} : { graceSeconds };
-      tell({ type: 'deletion-requested', why, ...grace });
+      tell({ type: 'deletion-requested', why, ...grace, ...hookInTheWay(state) });
       take({ type: 'deletion-requested', ...grace });
     },
     kill: (why) => {
@@ -163,6 +172,12 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
     },
     done,
   };
+}
+
+/** A deletion does not cancel a postStart hook: it waits for it, however long that takes (semantics 2.7). */
+function hookInTheWay(state: PodState): { waitsFor?: string } {
+  const record = state.containers.find((candidate) => candidate.state.kind === 'post-start');
+  return record ? { waitsFor: `the postStart hook of ${record.name}` } : {};
 }
 
 /** Promise.withResolvers, which Node 20 does not have. */

@@ -27,7 +27,7 @@ export function describeHappening(happening: Happening, paint: Paint): readonly 
     case 'event':
       return describeEvent(happening, paint);
     case 'deletion-requested':
-      return [`${paint('magenta', 'stopping')}: ${happening.why}; Ctrl-C again kills at once`];
+      return [describeDeletion(happening, paint)];
     case 'kill-requested':
       return [`${paint('red', 'killing')}: ${happening.why}`];
     case 'log-trouble':
@@ -52,7 +52,7 @@ function describeExit(exit: Happening & { type: 'process-exited' }, paint: Paint
 
 function describeHookEnd(end: Happening & { type: 'hook-ended' }, paint: Paint): string {
   const { outcome } = end;
-  const time = `after ${end.seconds.toFixed(end.seconds < 10 ? 2 : 1)} s`;
+  const time = `after ${end.seconds.toFixed(end.seconds < 10 ? 2 : 1)} s${describeUnshown(end.unshownBytes)}`;
   const name = paint('cyan', end.hook);
   switch (outcome.kind) {
     case 'exited':
@@ -67,6 +67,15 @@ function describeHookEnd(end: Happening & { type: 'hook-ended' }, paint: Paint):
     default:
       return outcome satisfies never;
   }
+}
+
+function describeUnshown(bytes: number): string {
+  return bytes === 0 ? '' : `; its output was cut: ${(bytes / 1e6).toFixed(1)} MB more are not shown`;
+}
+
+function describeDeletion(deletion: Happening & { type: 'deletion-requested' }, paint: Paint): string {
+  const waits = deletion.waitsFor ? `; waits for ${deletion.waitsFor}, as in a cluster` : '';
+  return `${paint('magenta', 'stopping')}: ${deletion.why}${waits}; Ctrl-C again kills at once`;
 }
 
 function describeEvent(event: Happening & { type: 'event' }, paint: Paint): readonly string[] {
