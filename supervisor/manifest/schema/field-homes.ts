@@ -5,9 +5,13 @@ import { type Fields, fieldsOf, STRUCTS, splitEmbedded, structName } from './str
 /** A name this common says nothing about where it belongs. */
 const MAX_HOMES = 2;
 
+let pathsOnce: ReadonlyMap<string, string> | undefined;
+
 /** The places of a Pod that have a field of this name, `[*]` for any index; empty when there are many. */
 export function homesOf(name: string): readonly string[] {
-  const homes = [...structPaths()].flatMap(([struct, path]) =>
+  // Found on the first mistake: most manifests have none.
+  pathsOnce ??= structPaths();
+  const homes = [...pathsOnce].flatMap(([struct, path]) =>
     Object.hasOwn(STRUCTS[struct] as Fields, name) ? [path] : [],
   );
   return homes.length <= MAX_HOMES ? homes : [];
