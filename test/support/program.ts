@@ -1,7 +1,14 @@
-/** A program of ours as a child process: its output, its end, and no trace of it after the test. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+/** A real program under test: what it prints, how it ends, and that it is gone afterwards. */
+
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { eventually } from './eventually.ts';
+import { isRunning } from './process-alive.ts';
+
+export const ROOT = new URL('../..', import.meta.url).pathname;
+export const HOOKLET = join(ROOT, 'dist', 'supervisor', 'cli.js');
 
 export interface Ending {
   readonly code: number | null;
@@ -10,77 +17,115 @@ export interface Ending {
 
 export interface Program {
   readonly pid: number;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** How it ended, once it has. */
-  readonly ending: Ending | undefined;
-  kill(signal: NodeJS.Signals): void;
-  /** Resolves when it has ended and its output is complete. */
-  ended(): Promise<Ending>;
-  /** Resolves with the match once stdout has it. */
-  prints(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Standard output and error, as they came. */
+  output(): string;
+  /** The first match of `pattern` in the output, waited for; fails when the program ends without it. */
+  sees(pattern: RegExp, timeoutMs?: number): Promise<RegExpMatchArray>;
+  /** How it ended; waits for it. */
+  readonly ended: Promise<Ending>;
+  /** To the process alone. */
+  signal(name: NodeJS.Signals): void;
+  /** To its whole process group, as a terminal does. */
+  signalGroup(name: NodeJS.Signals): void;
+  readonly child: ChildProcess;
 }
 
-export interface ProgramOptions {
-  readonly args?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-  readonly cwd?: string;
-}
+const running = new Set<Program>();
+const homes: string[] = [];
 
-const running = new Set<ChildProcess>();
-
-/** Starts a TypeScript program named by its path from the project's root. Its environment is `env` and PATH only. */
-export function startProgram(path: string, { args = [], env = {}, cwd }: ProgramOptions = {}): Program {
-  const entry = fileURLToPath(new URL(`../../${path}`, import.meta.url));
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), entry, ...args], {
-    env: { PATH: process.env.PATH, ...env },
+/** Starts a program in a process group of its own, with a `HOOKLET_HOME` of its own. */
+export function start(command: string, args: readonly string[], options: SpawnOptions = {}): Program {
+  const home = mkdtempSync(join(tmpdir(), 'hooklet-test-'));
+  homes.push(home);
+  const child = spawn(command, args, {
+    cwd: ROOT,
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...(cwd === undefined ? {} : { cwd }),
+    ...options,
+    env: { ...cleanEnv(), HOOKLET_HOME: home, ...options.env },
   });
-  running.add(child);
-  const output = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (part: string) => {
-      output[name] += part;
-    });
-  }
-  let ending: Ending | undefined;
-  const ended = new Promise<Ending>((resolve) => {
-    child.once('close', (code, signal) => {
-      running.delete(child);
-      ending = { code, signal };
-      resolve(ending);
-    });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk));
+  const ended = new Promise<Ending>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve({ code, signal }));
   });
-  return {
-    pid: child.pid ?? 0,
-    get stdout() {
-      return output.stdout;
-    },
-    get stderr() {
-      return output.stderr;
-    },
-    get ending() {
-      return ending;
-    },
-    kill: (signal) => child.kill(signal),
-    ended: () => ended,
-    prints: (pattern) =>
-      eventually(() => {
-        const match = pattern.exec(output.stdout);
-        if (match !== null) return match;
-        throw new Error(`no ${pattern} in stdout: ${output.stdout}\nstderr: ${output.stderr}`);
-      }),
+  const pid = child.pid ?? 0;
+  const program: Program = {
+    pid,
+    child,
+    ended,
+    output: () => text,
+    sees: (pattern, timeoutMs = 15_000) =>
+      eventually(
+        () => {
+          const match = text.match(pattern);
+          if (match) return match;
+          const over = child.exitCode !== null || child.signalCode !== null;
+          throw new Error(`${over ? 'ended' : 'still running'} without printing ${pattern}:\n${text}`);
+        },
+        { timeoutMs },
+      ),
+    signal: (name) => void process.kill(pid, name),
+    signalGroup: (name) => void process.kill(-pid, name),
   };
+  running.add(program);
+  void ended.finally(() => running.delete(program)).catch(() => {});
+  return program;
 }
 
-/** For `afterEach`: ends what a test left running, also when it failed. */
+/** `hooklet ARGS`, as built. */
+export function hooklet(args: readonly string[], options: SpawnOptions = {}): Program {
+  return start(process.execPath, [HOOKLET, ...args], options);
+}
+
+/** For afterEach: ends whatever a failed test has left running, containers included, by pid. */
 export async function endPrograms(): Promise<void> {
-  await Promise.all(
-    [...running].map((child) => {
-      const gone = new Promise((resolve) => child.once('close', resolve));
-      child.kill('SIGKILL');
-      return gone;
-    }),
+  for (const program of running) {
+    for (const pid of containerPids(program.output())) killIfRunning(-pid);
+    killIfRunning(-program.pid);
+    await program.ended.catch(() => {});
+  }
+  for (const home of homes.splice(0)) rmSync(home, { recursive: true, force: true });
+}
+
+/** The main processes that hooklet has said it started. */
+export function containerPids(output: string): number[] {
+  return [...output.matchAll(/\bpid (\d+):/g)].map((match) => Number(match[1]));
+}
+
+/** Asserts that the patterns match one after another. */
+export function inOrder(output: string, patterns: readonly RegExp[]): void {
+  let from = 0;
+  for (const pattern of patterns) {
+    const match = output.slice(from).match(pattern);
+    if (!match)
+      throw new Error(
+        `${pattern} does not come ${from > 0 ? 'after what was expected before it' : ''} in:\n${output}`,
+      );
+    from += (match.index ?? 0) + match[0].length;
+  }
+}
+
+/** Fails while a process of the list runs. */
+export async function allGone(pids: readonly number[]): Promise<void> {
+  await eventually(() => {
+    const left = pids.filter(isRunning);
+    if (left.length > 0) throw new Error(`still running: ${left.join(', ')}`);
+  });
+}
+
+function killIfRunning(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** Without what npm and mocha have put there: the program is started as a user would. */
+function cleanEnv(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_OPTIONS|INIT_CWD|FORCE_COLOR)/.test(name)),
   );
 }
