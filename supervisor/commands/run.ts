@@ -43,7 +43,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   );
   output.onBroken(() => stopOnce('the output was closed'));
   if (warnings.length > 0) output.note(formatProblems(warnings, 'warning'));
-  const machine = createMachine();
+  const machine = createMachine((message) => output.note(`hooklet: ${message}`));
   const watch: Watcher = (happening) => {
     output.watch(happening);
     // A container that nothing can start keeps its pod Pending for ever: tell it now instead of hanging.
@@ -75,12 +75,12 @@ function isUnstartable(status: PodStatus): boolean {
   });
 }
 
-function createMachine(): PodMachine {
+function createMachine(onWarning: (message: string) => void): PodMachine {
   const home = hookletHome(process.env);
   return {
     clock: systemClock,
     starter: {
-      runtime: createProcessRuntime({ logRoot: join(home, 'logs') }),
+      runtime: createProcessRuntime({ logRoot: join(home, 'logs'), onWarning }),
       baseEnv: containerBaseEnv(process.env),
       cwd: process.cwd(),
       nodeName: hostname(),

@@ -86,7 +86,6 @@ export type HappeningKind =
       readonly waitsFor?: string;
     }
   | { readonly type: 'kill-requested'; readonly why: string }
-  | { readonly type: 'log-trouble'; readonly message: string }
   | { readonly type: 'removed' };
 
 export type Watcher = (happening: Happening) => void;

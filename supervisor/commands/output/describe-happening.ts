@@ -30,8 +30,6 @@ export function describeHappening(happening: Happening, paint: Paint): readonly 
       return [describeDeletion(happening, paint)];
     case 'kill-requested':
       return [`${paint('red', 'killing')}: ${happening.why}`];
-    case 'log-trouble':
-      return [paint('yellow', happening.message)];
     case 'removed':
       return ['gone'];
     case 'status':
