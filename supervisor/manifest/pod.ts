@@ -59,7 +59,7 @@ export interface Container {
 export interface EnvVar {
   readonly name: string;
   readonly value?: string;
-  /** Only `fieldRef` can be resolved without a cluster; the other sources are refused by name. */
+  /** Only `fieldRef` can be resolved without a cluster: a variable with another source is left out, with a warning. */
   readonly valueFrom?: { readonly fieldRef: { readonly fieldPath: string } };
 }
 

@@ -85,9 +85,10 @@ function readPod(tree: Tree, identity: Identity, wellFormed: boolean): Reading {
   };
 }
 
-function invalidFinding(tree: Tree, { path, text, at }: FieldError): Finding {
+function invalidFinding(tree: Tree, { path, text, at, hint }: FieldError): Finding {
   const printed = printPath(path);
-  return { ...locate(tree, at ?? path), kind: 'invalid', path: printed, message: `${printed}: ${text}` };
+  const message = `${printed}: ${text}`;
+  return { ...locate(tree, at ?? path), kind: 'invalid', path: printed, message, ...(hint && { hint }) };
 }
 
 function toProblem(file: string, pod?: string): (finding: Finding) => Problem {

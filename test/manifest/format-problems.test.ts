@@ -11,7 +11,9 @@ describe('Problems as lines', () => {
       [
         'The Pod "web" is invalid:',
         'pod.yaml:10:7: error: spec.containers[0].lifecycle.postStart: Required value: must specify a handler type',
+        '    hint: write one of exec, httpGet, tcpSocket, or sleep in a hook, grpc in a probe',
         'pod.yaml:11:7: error: spec.containers[0].lifecycle.preStop: Required value: must specify a handler type',
+        '    hint: write one of exec, httpGet, tcpSocket, or sleep in a hook, grpc in a probe',
         'pod.yaml:13:1: error: error validating data: apiVersion not set',
         '    hint: a Pod starts with "apiVersion: v1" and "kind: Pod"',
       ].join('\n'),

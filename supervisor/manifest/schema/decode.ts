@@ -4,6 +4,7 @@ import type { Finding, Position } from '../problem.ts';
 import { type Path, printPath, type Tree } from '../source/tree.ts';
 import { type Fields, fieldsOf, splitEmbedded, structName } from './structs.ts';
 import { suggestField } from './suggest-field.ts';
+import { remedyForType } from './type-remedies.ts';
 
 export interface Decoded {
   /** Fits the structs: what does not fit, and every null, is left out. */
@@ -144,16 +145,14 @@ class Decoder {
     const value = word ?? tree.type;
     const target =
       place.goPath.length > 0 ? `struct field ${place.struct}.${place.goPath.join('.')}` : 'value';
-    return this.#fail(
-      tree.at,
-      place.path,
-      `json: cannot unmarshal ${value} into Go ${target} of type ${goType}`,
-    );
+    const sentence = `json: cannot unmarshal ${value} into Go ${target} of type ${goType}`;
+    return this.#fail(tree.at, place.path, sentence, remedyForType(goType, tree));
   }
 
-  #fail(at: Position, path: Path, sentence: string): undefined {
+  #fail(at: Position, path: Path, sentence: string, hint?: string): undefined {
     this.unread.push(path);
-    this.findings.push({ ...at, kind: 'decode', path: printPath(path), message: this.#whole(sentence) });
+    const message = this.#whole(sentence);
+    this.findings.push({ ...at, kind: 'decode', path: printPath(path), message, ...(hint && { hint }) });
   }
 
   #unknown(name: string, struct: string, at: Position, path: Path): void {

@@ -1,6 +1,6 @@
 /** What the author of an unknown field probably meant. */
 
-import { editDistance } from './edit-distance.ts';
+import { editDistance } from '../edit-distance.ts';
 import { homesOf } from './field-homes.ts';
 import { type Fields, STRUCTS } from './structs.ts';
 

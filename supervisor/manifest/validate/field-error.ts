@@ -1,6 +1,8 @@
 /** One rule that a field breaks, worded as `k8s.io/apimachinery/pkg/util/validation/field` words it. */
 
+import { editDistance } from '../edit-distance.ts';
 import type { Path } from '../source/tree.ts';
+import { quote } from './go-quote.ts';
 
 export interface FieldError {
   readonly path: Path;
@@ -9,6 +11,7 @@ export interface FieldError {
   readonly type: 'required' | 'other';
   /** The exact place, where upstream prints the path of its list or map only. */
   readonly at?: Path;
+  readonly hint?: string;
 }
 
 /** What a validator yields: the errors of one part of the Pod, in upstream's order. */
@@ -23,13 +26,21 @@ export function invalid(path: Path, value: unknown, detail: string, at: Path = p
 }
 
 /** `supported` is printed as given: upstream sorts some of its lists and not others. */
-export function unsupported(path: Path, value: unknown, supported: readonly string[]): FieldError {
+export function unsupported(path: Path, value: string, supported: readonly string[]): FieldError {
   const values = supported.map(quote).join(', ');
-  return {
+  const error: FieldError = {
     path,
     type: 'other',
-    text: `Unsupported value: ${printValue(value)}: supported values: ${values}`,
+    text: `Unsupported value: ${quote(value)}: supported values: ${values}`,
   };
+  const meant =
+    supported.find((name) => isSame(value, name)) ?? supported.find((name) => isNear(value, name));
+  return meant === undefined ? error : withRemedy(error, `did you mean "${meant}"?`);
+}
+
+/** The same error with what to do about it. */
+export function withRemedy(error: FieldError, hint: string): FieldError {
+  return { ...error, hint };
 }
 
 export function forbidden(path: Path, detail: string): FieldError {
@@ -61,30 +72,13 @@ function printValue(value: unknown): string {
   return typeof value === 'string' ? quote(value) : JSON.stringify(value);
 }
 
-const GO_ESCAPES: Readonly<Record<string, string>> = {
-  '\u0007': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-  '"': '\\"',
-  '\\': '\\\\',
-};
-
-/** Go's `%q`. */
-export function quote(text: string): string {
-  const escaped = text.replace(/["\\\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return GO_ESCAPES[character] ?? hexEscape(code);
-  });
-  return `"${escaped}"`;
+/** Differs in case, or in what stands in front (`TERM`). */
+function isSame(value: string, supported: string): boolean {
+  const [a, b] = [value.toUpperCase(), supported.toUpperCase()];
+  return a === b || `SIG${a}` === b;
 }
 
-function hexEscape(code: number): string {
-  if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`;
-  return code > 0xffff
-    ? `\\U${code.toString(16).padStart(8, '0')}`
-    : `\\u${code.toString(16).padStart(4, '0')}`;
+/** One slip of the finger. */
+function isNear(value: string, supported: string): boolean {
+  return value.length > 2 && editDistance(value.toUpperCase(), supported.toUpperCase()) <= 1;
 }

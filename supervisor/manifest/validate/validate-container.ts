@@ -3,7 +3,7 @@
 import type { Container } from '../pod.ts';
 import type { Path } from '../source/tree.ts';
 import type { UncheckedContainer } from '../unchecked.ts';
-import { type FieldErrors, required, unsupported } from './field-error.ts';
+import { type FieldErrors, required, unsupported, withRemedy } from './field-error.ts';
 import { dns1123Label } from './names.ts';
 import { validateEnv, validateEnvFrom } from './validate-env.ts';
 import { named } from './validate-metadata.ts';
@@ -13,6 +13,8 @@ import { validateUserAndGroup } from './validate-user.ts';
 const TERMINATION_MESSAGE_POLICIES = ['File', 'FallbackToLogsOnError'];
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 
+const NO_IMAGE = 'nothing is pulled, but a Pod names an image: any name does when there is a command';
+
 export function* validateContainer(
   container: Container,
   written: UncheckedContainer,
@@ -20,7 +22,7 @@ export function* validateContainer(
 ): FieldErrors {
   if (container.name === '') yield required([...path, 'name']);
   else yield* named([...path, 'name'], container.name, dns1123Label);
-  if (container.image === '') yield required([...path, 'image']);
+  if (container.image === '') yield withRemedy(required([...path, 'image']), NO_IMAGE);
   const { terminationMessagePolicy: policy } = container;
   if (!TERMINATION_MESSAGE_POLICIES.includes(policy)) {
     yield unsupported([...path, 'terminationMessagePolicy'], policy, TERMINATION_MESSAGE_POLICIES);

@@ -2,7 +2,7 @@
 
 import type { ExecAction, GRPCAction, HTTPGetAction, SleepAction, TCPSocketAction } from '../pod.ts';
 import type { Path } from '../source/tree.ts';
-import { type FieldErrors, forbidden, invalid, required, unsupported } from './field-error.ts';
+import { type FieldErrors, forbidden, invalid, required, unsupported, withRemedy } from './field-error.ts';
 import { httpHeaderName } from './names.ts';
 import { validatePortNumberOrName } from './validate-ports.ts';
 
@@ -20,25 +20,29 @@ const SCHEMES = ['HTTP', 'HTTPS'];
 /** The first handler in this order is the one; every later one is one too many and not looked at further. */
 const ORDER = ['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'] as const;
 
+const ONE_HANDLER = 'write one of exec, httpGet, tcpSocket, or sleep in a hook, grpc in a probe';
+const ONLY_ONE =
+  'keep one of them; one shell line can do several things: exec: { command: ["sh", "-c", "…"] }';
+const NO_COMMAND = 'write the command line as a list: command: ["sleep", "5"]';
+
 /** `graceSeconds` bounds a sleep. */
 export function* validateHandler(handler: Handler, path: Path, graceSeconds: number): FieldErrors {
   const [first, ...others] = ORDER.filter((type) => handler[type] !== undefined);
-  if (first === undefined) yield required(path, 'must specify a handler type');
-  else yield* validateAction(handler, first, [...path, first], graceSeconds);
-  for (const type of others) yield forbidden([...path, type], 'may not specify more than 1 handler type');
+  if (first === undefined) yield withRemedy(required(path, 'must specify a handler type'), ONE_HANDLER);
+  else yield* validateAction({ [first]: handler[first] }, [...path, first], graceSeconds);
+  for (const type of others) {
+    yield withRemedy(forbidden([...path, type], 'may not specify more than 1 handler type'), ONLY_ONE);
+  }
 }
 
-function* validateAction(
-  { exec, httpGet, tcpSocket, grpc, sleep }: Handler,
-  type: (typeof ORDER)[number],
-  path: Path,
-  graceSeconds: number,
-): FieldErrors {
-  if (type === 'exec' && exec?.command.length === 0) yield required([...path, 'command']);
-  if (type === 'httpGet' && httpGet) yield* validateHttpGet(httpGet, path);
-  if (type === 'tcpSocket' && tcpSocket) yield* validatePortNumberOrName(tcpSocket.port, [...path, 'port']);
-  if (type === 'grpc' && grpc) yield* validatePortNumberOrName(grpc.port, [...path, 'port']);
-  if (type === 'sleep' && sleep) yield* validateSleep(sleep, path, graceSeconds);
+/** `handler` has one action only. */
+function* validateAction(handler: Handler, path: Path, graceSeconds: number): FieldErrors {
+  const { exec, httpGet, tcpSocket, grpc, sleep } = handler;
+  if (exec?.command.length === 0) yield withRemedy(required([...path, 'command']), NO_COMMAND);
+  if (httpGet) yield* validateHttpGet(httpGet, path);
+  if (tcpSocket) yield* validatePortNumberOrName(tcpSocket.port, [...path, 'port']);
+  if (grpc) yield* validatePortNumberOrName(grpc.port, [...path, 'port']);
+  if (sleep) yield* validateSleep(sleep, path, graceSeconds);
 }
 
 /** The host is not checked, and an unknown port name is found out at run time only. */
@@ -55,9 +59,6 @@ function* validateHttpGet({ port, scheme, httpHeaders }: HTTPGetAction, path: Pa
 /** postStart too, though it is not part of the grace period. Equal is allowed in spite of the sentence. */
 function* validateSleep({ seconds }: SleepAction, path: Path, graceSeconds: number): FieldErrors {
   if (seconds >= 0 && seconds <= graceSeconds) return;
-  yield invalid(
-    path,
-    seconds,
-    `must be non-negative and less than terminationGracePeriodSeconds (${graceSeconds})`,
-  );
+  const detail = `must be non-negative and less than terminationGracePeriodSeconds (${graceSeconds})`;
+  yield withRemedy(invalid(path, seconds, detail), 'sleep less, or raise spec.terminationGracePeriodSeconds');
 }

@@ -3,7 +3,7 @@
 import type { PodSpec } from '../pod.ts';
 import type { Path } from '../source/tree.ts';
 import type { UncheckedContainer, UncheckedSpec } from '../unchecked.ts';
-import { duplicate, type FieldErrors, forbidden } from './field-error.ts';
+import { duplicate, type FieldErrors, forbidden, withRemedy } from './field-error.ts';
 import { validateContainer } from './validate-container.ts';
 import { validateHooksAndProbes } from './validate-containers.ts';
 import { validateHostPortConflicts } from './validate-ports.ts';
@@ -11,6 +11,8 @@ import { validateRestartPolicy } from './validate-restart-policy.ts';
 
 /** In the order in which upstream refuses them. */
 const FOR_SIDECARS_ONLY = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+
+const NOT_A_SIDECAR = 'add "restartPolicy: Always" if it is a sidecar that runs as long as the Pod';
 
 export function* validateInitContainers(spec: PodSpec, written: UncheckedSpec, path: Path): FieldErrors {
   const names = new Set(spec.containers.map(({ name }) => name));
@@ -29,7 +31,11 @@ export function* validateInitContainers(spec: PodSpec, written: UncheckedSpec, p
     }
     for (const field of FOR_SIDECARS_ONLY) {
       if (container[field] === undefined) continue;
-      yield forbidden([...place, field], 'may not be set for init containers without restartPolicy=Always');
+      const error = forbidden(
+        [...place, field],
+        'may not be set for init containers without restartPolicy=Always',
+      );
+      yield withRemedy(error, NOT_A_SIDECAR);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { quote } from '../../../supervisor/manifest/validate/field-error.ts';
+import { quote } from '../../../supervisor/manifest/validate/go-quote.ts';
 import * as names from '../../../supervisor/manifest/validate/names.ts';
 
 const {
