@@ -2,7 +2,7 @@
  * times what node:http does here. Whatever is out of the ordinary goes to the route in `quote-route.ts`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Ledger } from './ledger.ts';
-import type { Form, QuoteSource } from './quote.ts';
+import type { Form, Quote, QuoteSource } from './quote.ts';
 import { sendQuote } from './send-quote.ts';
 
 /** Accept values whose meaning needs no negotiation. curl sends the first, most programs one of the three. */
@@ -22,12 +22,21 @@ export function hotQuote(quotes: QuoteSource, ledger: Ledger): HotPath {
     const form = plainForm(request.rawHeaders);
     if (form === undefined) return false;
     const startedAt = performance.now();
-    const quote = quotes.next(startedAt);
-    if (quote.kind !== 'ready') return false;
+    const quote = nextOrNone(quotes, startedAt);
+    if (quote?.kind !== 'ready') return false;
     sendQuote(response, quote.forms[form], closing);
     tally.add((performance.now() - startedAt) / 1000);
     return true;
   };
+}
+
+/** A source that fails here fails in the route as well, where the failure is answered and logged. */
+function nextOrNone(quotes: QuoteSource, nowMs: number): Quote | undefined {
+  try {
+    return quotes.next(nowMs);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Looks at the raw headers because `request.headers` builds an object first. */
