@@ -1,21 +1,13 @@
 /** What the API server fills in before it validates, `pkg/apis/core/v1/defaults.go`. */
 
 import { generateName } from './generate-name.ts';
-import type {
-  Container,
-  ContainerPort,
-  ContainerRestartRule,
-  EnvVar,
-  HTTPGetAction,
-  Lifecycle,
-  LifecycleHandler,
-  ObjectMeta,
-  Pod,
-  Probe,
-} from './pod.ts';
+import type { Container, ContainerPort, ContainerRestartRule, EnvVar, ObjectMeta, Pod } from './pod.ts';
+import { present } from './present.ts';
+import { defaultLifecycle, defaultProbe } from './set-handler-defaults.ts';
 import type {
   Unchecked,
   UncheckedContainer,
+  UncheckedEnvVar,
   UncheckedMeta,
   UncheckedPod,
   UncheckedPort,
@@ -35,9 +27,6 @@ const DEFAULTS = {
   terminationMessagePath: '/dev/termination-log',
   terminationMessagePolicy: 'File',
   protocol: 'TCP',
-  path: '/',
-  scheme: 'HTTP',
-  probe: { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 },
 } as const;
 
 /** `pkg/apis/core/v1/conversion.go`: a negative grace is stored as this, with a warning and no error. */
@@ -106,7 +95,7 @@ function defaultContainer(container: UncheckedContainer, hostNetwork: boolean): 
 }
 
 /** Sources that need a cluster leave the variable unset; `unsupported-fields.ts` says so. */
-function resolvableEnv(variable: NonNullable<UncheckedContainer['env']>[number]): EnvVar[] {
+function resolvableEnv(variable: UncheckedEnvVar): EnvVar[] {
   const { name = '', value, valueFrom } = variable;
   if (!valueFrom) return [{ name, ...present('value', value) }];
   const { fieldRef } = valueFrom;
@@ -121,55 +110,6 @@ function defaultPort(port: UncheckedPort, hostNetwork: boolean): ContainerPort {
     containerPort,
     ...present('hostPort', hostPort || undefined),
     protocol: (port.protocol || DEFAULTS.protocol) as ContainerPort['protocol'],
-  };
-}
-
-function defaultLifecycle(lifecycle: Unchecked<Lifecycle>): Lifecycle {
-  return {
-    ...present('postStart', lifecycle.postStart && defaultHandler(lifecycle.postStart)),
-    ...present('preStop', lifecycle.preStop && defaultHandler(lifecycle.preStop)),
-    ...present('stopSignal', lifecycle.stopSignal),
-  };
-}
-
-function defaultHandler(handler: Unchecked<LifecycleHandler>): LifecycleHandler {
-  return {
-    ...defaultActions(handler),
-    ...present('sleep', handler.sleep && { seconds: handler.sleep.seconds ?? 0 }),
-  };
-}
-
-/** What a hook and a probe can both do. */
-function defaultActions({ exec, httpGet, tcpSocket }: Unchecked<LifecycleHandler>): LifecycleHandler {
-  return {
-    ...present('exec', exec && { command: exec.command ?? [] }),
-    ...present('httpGet', httpGet && defaultHttpGet(httpGet)),
-    ...present('tcpSocket', tcpSocket && { port: tcpSocket.port ?? 0, ...present('host', tcpSocket.host) }),
-  };
-}
-
-function defaultHttpGet(httpGet: Unchecked<HTTPGetAction>): HTTPGetAction {
-  return {
-    path: httpGet.path || DEFAULTS.path,
-    port: httpGet.port ?? 0,
-    ...present('host', httpGet.host || undefined),
-    scheme: httpGet.scheme || DEFAULTS.scheme,
-    httpHeaders: (httpGet.httpHeaders ?? []).map(({ name = '', value = '' }) => ({ name, value })),
-  };
-}
-
-/** `SetDefaults_Probe` takes an explicit 0 for a missing value, so 0 becomes the default without a word. */
-function defaultProbe(probe: Unchecked<Probe>): Probe {
-  const { grpc } = probe;
-  return {
-    ...defaultActions(probe),
-    ...present('grpc', grpc && { port: grpc.port ?? 0, service: grpc.service ?? '' }),
-    initialDelaySeconds: probe.initialDelaySeconds ?? 0,
-    timeoutSeconds: probe.timeoutSeconds || DEFAULTS.probe.timeoutSeconds,
-    periodSeconds: probe.periodSeconds || DEFAULTS.probe.periodSeconds,
-    successThreshold: probe.successThreshold || DEFAULTS.probe.successThreshold,
-    failureThreshold: probe.failureThreshold || DEFAULTS.probe.failureThreshold,
-    ...present('terminationGracePeriodSeconds', probe.terminationGracePeriodSeconds),
   };
 }
 
@@ -191,9 +131,4 @@ function userAndGroup({
   readonly runAsGroup?: number;
 }) {
   return { ...present('runAsUser', runAsUser), ...present('runAsGroup', runAsGroup) };
-}
-
-/** A field that is left out when it has no value: an optional field is never `undefined`. */
-function present<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
-  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value };
 }

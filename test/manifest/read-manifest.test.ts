@@ -76,6 +76,13 @@ describe('A manifest', () => {
     ]);
   });
 
+  it('may lack everything but its kind, and is told what it needs', () => {
+    expect(messages('apiVersion: v1\nkind: Pod\n')).to.deep.equal([
+      'metadata.name: Required value: name or generateName is required',
+      'spec.containers: Required value',
+    ]);
+  });
+
   it('yields no Pod that has a key twice, and all that is wrong besides', () => {
     const { pods, errors } = read(podWithContainer('image: other\nlifecycle:\n  preStop: {}'));
     expect(pods).to.deep.equal([]);

@@ -16,12 +16,12 @@ export interface Decoded {
 
 /**
  * Decodes one object of a Go struct. Unlike upstream, which stops at the first wrong type and mentions unknown
- * fields only when every type fits, it reports all.
+ * fields only when every type fits, it reports all. The tree is an object.
  */
 export function decode(tree: Tree, struct: string): Decoded {
   const decoder = new Decoder(struct);
   const value = decoder.decode(tree, `v1.${struct}`, { path: [], struct: '', goPath: [] });
-  return { value: value ?? {}, findings: decoder.findings, unread: decoder.unread };
+  return { value, findings: decoder.findings, unread: decoder.unread };
 }
 
 /** Where decoding stands: Go names the innermost struct and the way to the field, list indices left out. */
@@ -143,9 +143,8 @@ class Decoder {
 
   #mismatch(tree: Tree, goType: string, place: Place, word?: string): undefined {
     const value = word ?? tree.type;
-    const target =
-      place.goPath.length > 0 ? `struct field ${place.struct}.${place.goPath.join('.')}` : 'value';
-    const sentence = `json: cannot unmarshal ${value} into Go ${target} of type ${goType}`;
+    const field = `${place.struct}.${place.goPath.join('.')}`;
+    const sentence = `json: cannot unmarshal ${value} into Go struct field ${field} of type ${goType}`;
     return this.#fail(tree.at, place.path, sentence, remedyForType(goType, tree));
   }
 
