@@ -58,6 +58,7 @@ export class Story {
   readonly #node: VirtualNode;
   #pod: PodState;
   #now = BEGINNING;
+  #row = '';
   #wakeAt = Number.POSITIVE_INFINITY;
 
   constructor(script: Script, watch: Watch) {
@@ -161,7 +162,8 @@ export class Story {
     const status = this.statuses.at(-1) ?? this.#pod.status;
     const columns = podColumns(spec, status, this.#pod.deletion !== undefined);
     const row = `${columns.ready} ${columns.status} ${columns.restarts} ${status.phase}`;
-    if (this.order('status').at(-1) !== row) this.#tell('status', row);
+    if (row !== this.#row) this.#tell('status', row);
+    this.#row = row;
   }
 
   #tell(kind: EntryKind, what: string): void {
