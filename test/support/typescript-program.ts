@@ -1,6 +1,7 @@
 /** A program of ours as a child process: its output, its end, and no trace of it after the test. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { eventually } from './eventually.ts';
 
 export interface Ending {
@@ -27,12 +28,14 @@ export interface ProgramOptions {
   readonly cwd?: string;
 }
 
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
 const running = new Set<ChildProcess>();
 
 /** Starts a TypeScript program named by its path from the project's root. Its environment is `env` and PATH only. */
 export function startProgram(path: string, { args = [], env = {}, cwd }: ProgramOptions = {}): Program {
   const entry = fileURLToPath(new URL(`../../${path}`, import.meta.url));
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), entry, ...args], {
+  const child = spawn(process.execPath, ['--import', TSX, entry, ...args], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
