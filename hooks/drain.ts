@@ -29,8 +29,9 @@ await runHook('drain', HELP, async ({ positionals, timeout }) => {
     `http://127.0.0.1:${port}/drain`,
     timeoutMs,
   );
-  const counts = `${inFlight} were in flight, ${finished} answered, ${idleClosed} idle connections closed`;
-  if (cut > 0) throw new HookFailure(`${cut} requests were cut at the deadline after ${ms} ms; ${counts}`);
+  const counts = `${inFlight} were in flight, ${finished} answered, ${idleClosed} idle closed`;
+  if (cut > 0)
+    throw new HookFailure(`${cut} still unanswered at the deadline after ${ms} ms, and cut; ${counts}`);
   return `drained in ${ms} ms: ${counts}`;
 });
 

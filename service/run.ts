@@ -55,7 +55,7 @@ export async function run(
     };
     onStopSignal((signal) => {
       if (signal === 'SIGTERM' && config.onTerm === 'fast') {
-        say(`closing at once (SIGTERM): ${service.cut()} requests cut`);
+        say(`closing at once (SIGTERM): ${service.cut()} in flight cut`);
         leave(EXIT.ok);
       }
       void stop(signal, EXIT.ok);

@@ -95,5 +95,5 @@ export async function startService(
 }
 
 function describe({ inFlight, finished, idleClosed, cut, ms }: DrainReport): string {
-  return `${inFlight} were in flight, ${finished} answered, ${idleClosed} idle connections closed, ${cut} cut, ${ms} ms`;
+  return `${inFlight} were in flight, ${finished} answered, ${idleClosed} idle closed, ${cut} cut, ${ms} ms`;
 }

@@ -64,7 +64,7 @@ describe('the drain', () => {
     await eventually(() => expect(idle.closed).to.equal(true));
     expect(idle.socket.errored).to.equal(null);
     expect(await service.ended()).to.deep.equal(OK);
-    expect(service.stdout).to.match(/1 answered, 1 idle connections closed, 0 cut/);
+    expect(service.stdout).to.match(/1 answered, 1 idle closed, 0 cut/);
   });
 
   it('does not wait for a connection that never says anything, nor for a client that keeps its side open', async () => {
@@ -73,7 +73,7 @@ describe('the drain', () => {
     client.socket.allowHalfOpen = true;
     service.kill('SIGTERM');
     expect(await service.ended()).to.deep.equal(OK);
-    expect(service.stdout).to.match(/1 idle connections closed, 0 cut/);
+    expect(service.stdout).to.match(/1 idle closed, 0 cut/);
   });
 
   it('ends a stream politely', async () => {
@@ -84,7 +84,7 @@ describe('the drain', () => {
     service.kill('SIGTERM');
     await client.receives(/event: bye\ndata: .+\n\n/);
     expect(await service.ended()).to.deep.equal(OK);
-    expect(service.stdout).to.match(/1 were in flight, 1 answered, 0 idle connections closed, 0 cut/);
+    expect(service.stdout).to.match(/1 were in flight, 1 answered, 0 idle closed, 0 cut/);
   });
 
   it('cuts at the deadline what does not finish, says so, and exits 0', async () => {
@@ -94,9 +94,7 @@ describe('the drain', () => {
     await inFlight(service, 1);
     service.kill('SIGTERM');
     expect(await service.ended()).to.deep.equal(OK);
-    expect(service.stdout).to.match(
-      /1 were in flight, 0 answered, 0 idle connections closed, 1 cut, 4\d\d ms/,
-    );
+    expect(service.stdout).to.match(/1 were in flight, 0 answered, 0 idle closed, 1 cut, 4\d\d ms/);
     expect(client.received).to.equal('');
   });
 
@@ -126,7 +124,7 @@ describe('the drain', () => {
     service.kill('SIGTERM');
     expect(await service.ended()).to.deep.equal(OK);
     expect(performance.now() - startedAt).to.be.below(1000);
-    expect(service.stdout).to.match(/closing at once \(SIGTERM\): 1 requests cut/);
+    expect(service.stdout).to.match(/closing at once \(SIGTERM\): 1 in flight cut/);
     await eventually(() => expect(client.closed).to.equal(true));
     expect(client.received).to.equal('');
   });
