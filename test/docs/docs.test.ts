@@ -1,0 +1,75 @@
+/** What the README and the pages of docs/ say: every command runs as it stands there, every link leads somewhere. */
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { expect } from 'chai';
+import { endPrograms, ROOT, start } from '../support/program.ts';
+
+const PAGES = ['README.md', 'CHANGELOG.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)];
+
+interface Expectation {
+  /** Seen in the output before the command is stopped with TERM; without it the command ends by itself. */
+  readonly sees?: RegExp;
+  readonly code: number | readonly number[];
+}
+
+/** Every command of the pages, and what it must do. A command that is not here fails the test. */
+const COMMANDS: Readonly<
+  Record<string, Expectation | 'proved by test/e2e/npm-start.test.ts' | 'this is it'>
+> = {
+  'npm ci && npm start': 'proved by test/e2e/npm-start.test.ts',
+  'npm ci && npm test': 'this is it',
+  'node dist/supervisor/cli.js run --help': { code: 0 },
+  'node dist/service/main.js --help': { code: 0 },
+  'node dist/supervisor/cli.js run pods/fortune-poststart.yaml': { sees: /Ready/, code: [0, 143] },
+  'node dist/supervisor/cli.js run pods/fortune-poststart-fail.yaml': {
+    sees: /CrashLoopBackOff/,
+    code: [0, 143],
+  },
+  'node dist/supervisor/cli.js run --grace 5 pods/fortune-prestop.yaml': { sees: /listening/, code: 0 },
+  'node dist/supervisor/cli.js run --output json pods/prestop-self-exit.yaml': { code: 0 },
+};
+
+function commandsOf(page: string): string[] {
+  const blocks = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```sh\n([\s\S]*?)^```/gm)];
+  const lines = blocks.flatMap(([, block = '']) => block.split('\n'));
+  return lines.map((line) => line.replace(/\s+#.*$/, '').trim()).filter((line) => line !== '');
+}
+
+function linksOf(page: string): string[] {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  return [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, link = '']) => link);
+}
+
+describe('The documentation', function () {
+  this.timeout(30_000);
+  this.slow(8000);
+  afterEach(endPrograms);
+
+  for (const command of new Set(PAGES.flatMap(commandsOf))) {
+    it(`shows a command that works: ${command}`, async () => {
+      const expected = COMMANDS[command];
+      if (expected === undefined)
+        throw new Error(`no test knows what ${command} must do: add it to COMMANDS`);
+      if (typeof expected === 'string') return;
+      const run = start('sh', ['-c', `exec ${command}`]);
+      if (expected.sees) {
+        await run.sees(expected.sees);
+        run.signal('SIGTERM');
+      }
+      expect((await run.ended).code, run.output()).to.be.oneOf([expected.code].flat());
+    });
+  }
+
+  for (const page of PAGES) {
+    it(`has links that lead somewhere: ${page}`, () => {
+      const local = linksOf(page).filter((link) => !link.includes(':'));
+      const dead = local.filter((link) => !existsSync(resolve(ROOT, dirname(page), link)));
+      expect(dead).to.deep.equal([]);
+    });
+  }
+
+  it('keeps the README short', () => {
+    expect(readFileSync(join(ROOT, 'README.md'), 'utf8').split('\n').length).to.be.below(200);
+  });
+});
