@@ -32,21 +32,26 @@ export async function exchange(
   signal: AbortSignal,
 ): Promise<Exchange> {
   signal.throwIfAborted();
-  const request = await createRequest(target, headers);
+  let request: ClientRequest | undefined;
   let endpoints: Endpoints = target;
-  request.once('socket', (socket) => {
-    socket.once('connect', () => {
-      endpoints = connectedEndpoints(target, socket);
-    });
-  });
-  const abort = () => request.destroy(signal.reason);
+  const abort = () => request?.destroy(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  request.once('close', () => signal.removeEventListener('abort', abort));
   try {
+    request = await createRequest(target, headers);
+    // A destroyed request says "socket hang up" even if nobody has asked it anything yet.
+    request.on('error', () => undefined);
+    signal.throwIfAborted();
+    request.once('close', () => signal.removeEventListener('abort', abort));
+    request.once('socket', (socket) => {
+      socket.once('connect', () => {
+        endpoints = connectedEndpoints(target, socket);
+      });
+    });
     const response = await sendAndAwaitHead(request);
     return toExchange(request, response, signal);
   } catch (error) {
-    request.destroy();
+    request?.destroy();
+    signal.removeEventListener('abort', abort);
     throw signal.aborted ? signal.reason : goNetError(error, endpoints);
   }
 }
