@@ -18,7 +18,7 @@ export function quoteRoute({ config, quotes, isDraining }: Surroundings): Reques
   return async (request, response) => {
     const form = request.accepts([...FORMS]) as (typeof FORMS)[number] | false;
     if (form === false) {
-      reply(response, 406, `Not acceptable: a quote comes as ${FORMS.join(' or ')}.`, { Vary: 'Accept' });
+      reply(response, 406, `Not acceptable: a quote comes as ${FORMS.join(' or ')}.`);
       return;
     }
     const delay = parseDelay(request.query.delay, config.maxDelayMs);
@@ -29,7 +29,7 @@ export function quoteRoute({ config, quotes, isDraining }: Surroundings): Reques
     if (delay.ms > 0) await waitOrGone(delay.ms, response);
     const quote = quotes.next(performance.now());
     if (quote.kind === 'ready') sendQuote(response, quote.forms[form], isDraining());
-    else reply(response, STATUS_OF[quote.kind], quote.sentence, { Vary: 'Accept' });
+    else reply(response, STATUS_OF[quote.kind], quote.sentence);
   };
 }
 
