@@ -9,7 +9,7 @@ import { exitStatusOf } from './exit-code.ts';
 import type { LogFile } from './log-file.ts';
 import type { ProcStat } from './proc-stat.ts';
 import { type ProcessGroup, watchProcessGroup } from './process-group.ts';
-import { findEscaped, killEscaped, killTree } from './process-tree.ts';
+import { findDescendants, killEscaped, killTree } from './process-tree.ts';
 import { diesOfRealTimeSignal, signalNumber } from './signals.ts';
 import type { SpawnedProcess } from './spawn-process.ts';
 
@@ -31,7 +31,7 @@ export function superviseContainer(leader: SpawnedProcess, around: ContainerSurr
   const group = watchProcessGroup(leader.pid, procRoot);
   const execs = new Set<StartedExec>();
   let over = false;
-  let escaped: readonly ProcStat[] = [];
+  let descendants: readonly ProcStat[] = [];
   let killing: Promise<void> = Promise.resolve();
   let fatalRealTime: number | undefined;
 
@@ -49,7 +49,7 @@ export function superviseContainer(leader: SpawnedProcess, around: ContainerSurr
       if (number === undefined)
         throw new HookletError('INTERNAL', `no signal ${name} on this platform`, { name });
       if (over) return;
-      lookForEscaped();
+      rememberDescendants();
       if (diesOfRealTimeSignal(leader.pid, number, procRoot)) fatalRealTime = number;
       try {
         process.kill(leader.pid, number);
@@ -62,9 +62,9 @@ export function superviseContainer(leader: SpawnedProcess, around: ContainerSurr
 
     kill() {
       if (over) return;
-      if (lookForEscaped()) {
+      if (rememberDescendants()) {
         killGroups();
-        killing = killEscaped(escaped, procRoot);
+        killing = killEscaped(descendants, pgids(), procRoot);
         return;
       }
       // Without /proc the tree must be asked for, which takes time: stop the group meanwhile, so that nothing in
@@ -92,7 +92,7 @@ export function superviseContainer(leader: SpawnedProcess, around: ContainerSurr
     killGroups();
     await Promise.all([...groups()].map((each) => each.gone()));
     await killing;
-    await killEscaped(escaped, procRoot);
+    await killEscaped(descendants, pgids(), procRoot);
     await drain(leader.stdout, leader.stderr);
     await log.close();
     return { ...exitStatusOf(leaderEnd, fatalRealTime), finishedAt: leaderEnd.at };
@@ -108,11 +108,14 @@ export function superviseContainer(leader: SpawnedProcess, around: ContainerSurr
     for (const exec of execs) exec.stop();
   }
 
-  /** What has left the groups can be found only while its parents live: called before anything may end them. */
-  function lookForEscaped(): boolean {
-    const leaders = [...groups()].map((each) => each.pgid);
-    const found = findEscaped(leaders, procRoot);
-    if (found) escaped = [...escaped, ...found];
+  function pgids(): number[] {
+    return [...groups()].map((each) => each.pgid);
+  }
+
+  /** What leaves the groups can be found only while its parents live: called before anything may end them. */
+  function rememberDescendants(): boolean {
+    const found = findDescendants(pgids(), procRoot);
+    if (found) descendants = [...descendants, ...found];
     return found !== undefined;
   }
 }

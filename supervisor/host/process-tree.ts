@@ -2,40 +2,63 @@
 
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isSameProcess, livingProcesses, type ProcStat } from './proc-stat.ts';
 
 /** tree-kill asks `ps` once a process: long enough for a deep tree on a busy machine, bounded all the same. */
 const TREE_KILL_MS = 1000;
+/** Doubling from 1 ms, the pauses up to this one add up to 2 s. */
+const LONGEST_PAUSE_MS = 1024;
 
 /**
- * The living descendants of these group leaders that are in none of their groups (`setsid`, job control).
- * Synchronous, so that the answer is still true when the next line kills the leaders: once a parent is dead its
- * children belong to init and nobody can tell whose they were. Undefined where there is no /proc.
+ * The living descendants of these processes, at whatever depth. Synchronous, so that the answer is still true
+ * when the next line kills their parents: an orphan belongs to init, and nobody can tell whose it was. Undefined
+ * where there is no /proc.
  */
-export function findEscaped(leaders: readonly number[], procRoot?: string): ProcStat[] | undefined {
+export function findDescendants(roots: readonly number[], procRoot?: string): ProcStat[] | undefined {
   const all = livingProcesses(procRoot);
   if (!all) return undefined;
-  const ours = new Set(leaders);
+  const family = new Set(roots);
   // A child's pid may be smaller than its parent's (pids wrap around): repeat until nothing is added.
-  for (let before = -1; before !== ours.size; ) {
-    before = ours.size;
-    for (const p of all) if (ours.has(p.ppid)) ours.add(p.pid);
+  for (let before = -1; before !== family.size; ) {
+    before = family.size;
+    for (const p of all) if (family.has(p.ppid)) family.add(p.pid);
   }
-  return all.filter((p) => ours.has(p.pid) && !leaders.includes(p.pgrp));
+  return all.filter((p) => family.has(p.pid) && !roots.includes(p.pid));
 }
 
 /**
- * SIGKILLs processes that `findEscaped` found, each with its own tree and group. tree-kill goes first, while
- * they live: it also finds what they have started since. Then whoever is left is killed directly.
+ * SIGKILLs those of the descendants that are in none of these groups (`setsid`, job control), each with its own
+ * tree and group, and waits until they are gone (2 s at most). tree-kill goes first, while they live: it also
+ * finds what they have started since. Then whoever is left is killed directly.
  */
-export async function killEscaped(escaped: readonly ProcStat[], procRoot?: string): Promise<void> {
-  const alive = escaped.filter((p) => isSameProcess(p, procRoot));
-  const roots = alive.filter((p) => !alive.some((parent) => parent.pid === p.ppid));
+export async function killEscaped(
+  descendants: readonly ProcStat[],
+  groups: readonly number[],
+  procRoot?: string,
+): Promise<void> {
+  const alive = descendants.filter((p) => isSameProcess(p, procRoot));
+  const escaped = alive.filter((p) => !groups.includes(p.pgrp));
+  const roots = escaped.filter((p) => !escaped.some((parent) => parent.pid === p.ppid));
   await Promise.all(roots.map((root) => killTree(root.pid)));
-  for (const p of livingProcesses(procRoot) ?? []) {
-    // Whoever shares a group with an escaped process was started by the same container: only there was it made.
-    if (alive.some((other) => other.pgrp === p.pgrp && other.session === p.session)) kill(p.pid);
+  const isTheirs = (p: ProcStat) =>
+    alive.some((known) => isSame(known, p)) || escaped.some((known) => sharesGroup(known, p));
+  for (let pauseMs = 1; pauseMs <= LONGEST_PAUSE_MS; pauseMs *= 2) {
+    const left = alive.length > 0 ? livingProcesses(procRoot)?.filter(isTheirs) : undefined;
+    if (!left?.length) return;
+    for (const p of left) kill(p.pid);
+    await delay(pauseMs);
   }
+}
+
+/** By pid, not by group: it may have left its group since it was found, between our looking and our killing. */
+function isSame(known: ProcStat, p: ProcStat): boolean {
+  return known.pid === p.pid && known.startTicks === p.startTicks;
+}
+
+/** Whoever shares a group with an escaped process was started by the same container: only there was it made. */
+function sharesGroup(known: ProcStat, p: ProcStat): boolean {
+  return known.pgrp === p.pgrp && known.session === p.session;
 }
 
 /**
@@ -60,6 +83,6 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // Gone already, or another user's: whoever waits for the container sees that.
+    // Gone already, or another user's.
   }
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect } from 'chai';
 import { isAlive } from '../../supervisor/host/proc-stat.ts';
-import { findEscaped, killEscaped, killTree } from '../../supervisor/host/process-tree.ts';
+import { findDescendants, killEscaped, killTree } from '../../supervisor/host/process-tree.ts';
 import { fixture } from '../support/containers.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -34,27 +34,30 @@ describe('process tree', () => {
     for (const pid of strays.filter((pid) => isAlive(pid))) process.kill(pid, 'SIGKILL');
   });
 
-  it('finds what has left the group, and what that has started', function () {
+  it('finds children, and their children, in whatever session', function () {
     if (process.platform !== 'linux') this.skip();
-    const escaped = findEscaped([root.pid ?? 0]) ?? [];
-    expect(escaped.map(({ pid }) => pid)).to.include.members(strays);
-    expect(escaped.map(({ pgrp }) => pgrp)).not.to.include(root.pid);
+    const found = findDescendants([root.pid ?? 0]) ?? [];
+    expect(found.map(({ pid }) => pid)).to.include.members(strays);
+    expect(found.map(({ pid }) => pid)).not.to.include(root.pid);
   });
 
   it('kills what has left the group after its parent has died', async function () {
     if (process.platform !== 'linux') this.skip();
-    const escaped = findEscaped([root.pid ?? 0]) ?? [];
+    const found = findDescendants([root.pid ?? 0]) ?? [];
     root.kill('SIGKILL');
     await once(root, 'exit');
     expect(strays.map((pid) => isAlive(pid))).to.deep.equal([true, true]);
-    await killEscaped(escaped);
+    await killEscaped(found, [root.pid ?? 0]);
     await eventually(() => expect(strays.map((pid) => isAlive(pid))).to.deep.equal([false, false]));
   });
 
   it('leaves alone a process that has got the pid of one that escaped', async function () {
     if (process.platform !== 'linux') this.skip();
-    const escaped = findEscaped([root.pid ?? 0]) ?? [];
-    await killEscaped(escaped.map((process) => ({ ...process, startTicks: process.startTicks - 1 })));
+    const found = findDescendants([root.pid ?? 0]) ?? [];
+    await killEscaped(
+      found.map((process) => ({ ...process, startTicks: process.startTicks - 1 })),
+      [root.pid ?? 0],
+    );
     expect(strays.map((pid) => isAlive(pid))).to.deep.equal([true, true]);
   });
 
@@ -64,6 +67,6 @@ describe('process tree', () => {
   });
 
   it('says nothing of it where there is no /proc', () => {
-    expect(findEscaped([root.pid ?? 0], '/no/proc/here')).to.equal(undefined);
+    expect(findDescendants([root.pid ?? 0], '/no/proc/here')).to.equal(undefined);
   });
 });
