@@ -12,7 +12,7 @@ const HELP = `drain: asks the fortune service to drain, and waits until it has
 Usage: node drain.js [--timeout MS]
 
 --timeout MS        give up after this long; default: ${DEFAULT_TIMEOUT_MS}
-FORTUNE_ADMIN_PORT  the admin port of the service, on 127.0.0.1; default: 8081
+FORTUNE_ADMIN_HOST, FORTUNE_ADMIN_PORT  where the service takes /drain; default: 127.0.0.1 and 8081
 
 Examples:
   node drain.js
@@ -25,10 +25,9 @@ await runHook('drain', HELP, async ({ positionals, timeout }) => {
   const timeoutMs =
     timeout === undefined ? DEFAULT_TIMEOUT_MS : wholeNumber('--timeout', timeout, MAX_TIMEOUT_MS);
   const port = wholeNumber('FORTUNE_ADMIN_PORT', process.env.FORTUNE_ADMIN_PORT || '8081', 65_535);
-  const { inFlight, finished, idleClosed, cut, ms } = await askToDrain(
-    `http://127.0.0.1:${port}/drain`,
-    timeoutMs,
-  );
+  const host = process.env.FORTUNE_ADMIN_HOST || '127.0.0.1';
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/drain`;
+  const { inFlight, finished, idleClosed, cut, ms } = await askToDrain(url, timeoutMs);
   const counts = `${inFlight} were in flight, ${finished} answered, ${idleClosed} idle closed`;
   if (cut > 0)
     throw new HookFailure(`${cut} still unanswered at the deadline after ${ms} ms, and cut; ${counts}`);

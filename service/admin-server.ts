@@ -1,4 +1,4 @@
-/** The admin listener, on loopback only: /drain, which answers when the drain is done. */
+/** The admin listener, on loopback unless told otherwise: /drain, which answers when the drain is done. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { DrainReport } from './drain.ts';
 import { NO_STORE, SECURITY_HEADERS } from './headers.ts';

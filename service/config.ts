@@ -13,12 +13,15 @@ const VARIABLES = {
     'a name or address without a port',
   ),
   port: wholeNumber('PORT', 8080, 65_535, 'the public port; 0 takes a free one'),
-  adminPort: wholeNumber(
-    'FORTUNE_ADMIN_PORT',
-    8081,
-    65_535,
-    'the port of /drain, on 127.0.0.1 only; 0 takes a free one',
+  adminHost: text(
+    'FORTUNE_ADMIN_HOST',
+    // Whoever reaches it can drain: only a hook that comes from outside the container needs more than loopback.
+    '127.0.0.1',
+    /^[\w.:-]+$/,
+    'the address /drain listens on',
+    'a name or address without a port',
   ),
+  adminPort: wholeNumber('FORTUNE_ADMIN_PORT', 8081, 65_535, 'the port of /drain; 0 takes a free one'),
   quoteFile: optionalText(
     'FORTUNE_QUOTE_FILE',
     'serve the quote in this file; unset: a fresh quote each time',
@@ -94,6 +97,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const config: Config = {
     host: read(VARIABLES.host),
     port: read(VARIABLES.port),
+    adminHost: read(VARIABLES.adminHost),
     adminPort: read(VARIABLES.adminPort),
     quoteFile: quoteFile === undefined ? undefined : resolve(quoteFile),
     requireWarmup: read(VARIABLES.requireWarmup),

@@ -80,7 +80,7 @@ export async function startService(
   });
   // The admin listener first: once the public port answers, /drain works too.
   const adminUrl = await listen(admin, {
-    host: '127.0.0.1',
+    host: config.adminHost,
     port: config.adminPort,
     portVariable: 'FORTUNE_ADMIN_PORT',
   });

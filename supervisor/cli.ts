@@ -68,6 +68,17 @@ async function main(argv: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = reportFailure(error);
   }
+  // Nothing that is left over may keep hooklet from ending: a hanging disk, a listener, a timer.
+  await Promise.all([flush(process.stdout), flush(process.stderr)]);
+  process.exit();
+}
+
+/** Resolves when what was written has been handed over, or nobody takes it any more. */
+function flush(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed) resolve();
+    else stream.write('', () => resolve());
+  });
 }
 
 function reportFailure(error: unknown): number {

@@ -16,6 +16,7 @@ import { hookletHome } from './hooklet-home.ts';
 import { loadManifests } from './load-manifests.ts';
 import { openOutput } from './open-output.ts';
 import { podExitCode } from './pod-exit-code.ts';
+import { pruneLogs } from './prune-logs.ts';
 import { listenForStop } from './stop-signals.ts';
 
 export interface RunOptions {
@@ -51,6 +52,10 @@ export async function run(files: readonly string[], options: RunOptions): Promis
       stopSoon('a container has nothing to run');
   };
   workers = pods.map((pod) => runPod(pod, machine, { explain: !options.quietHooks }, watch));
+  // Housekeeping comes when the pods are up; what it cannot remove does not matter to them.
+  void pruneLogs(join(hookletHome(process.env), 'logs'), Date.now()).catch((error: Error) =>
+    output.note(error.message),
+  );
   const stopProgress = showProgress(workers, output.progress);
   const killAll = () => {
     for (const worker of workers) worker.kill('hooklet ends');

@@ -8,6 +8,7 @@ describe('the service configuration', () => {
       config: {
         host: '127.0.0.1',
         port: 8080,
+        adminHost: '127.0.0.1',
         adminPort: 8081,
         quoteFile: undefined,
         requireWarmup: 'false',
@@ -61,7 +62,7 @@ describe('the service configuration', () => {
   });
 
   it('describes every variable in one line', () => {
-    expect(describeVariables().split('\n')).to.have.lengthOf(10);
+    expect(describeVariables().split('\n')).to.have.lengthOf(11);
     expect(describeVariables()).to.match(/FORTUNE_LAME_DUCK_MS .*\(default 1000\)/);
   });
 });
