@@ -36,7 +36,9 @@ export function openOutput(
   };
   if (options.output === 'json') return { ...createJsonOutput(write), progress: () => {}, onBroken };
   const { paint, colours } = choosePaint(stdout, env);
-  const screen = stdout.isTTY ? createTerminalLine(write, () => stdout.columns || 80) : createPlainLine(write);
+  const screen = stdout.isTTY
+    ? createTerminalLine(write, () => stdout.columns || 80)
+    : createPlainLine(write);
   const quietHooks = options.quietHooks === true;
   const text = createTextOutput({ pods, paint, colours, quietHooks, screen });
   return { ...text, progress: (progress) => screen.show(progress), onBroken };
