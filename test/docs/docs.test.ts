@@ -29,6 +29,10 @@ const COMMANDS: Readonly<Record<string, Expectation | Elsewhere>> = {
     code: [0, 143],
   },
   'node dist/supervisor/cli.js run --grace 5 pods/fortune-prestop.yaml': { sees: /listening/, code: 0 },
+  'node dist/supervisor/cli.js run --backoff fast pods/fortune-poststart-fail.yaml': {
+    sees: /back-off 1s restarting/,
+    code: [0, 143],
+  },
   'node dist/supervisor/cli.js run --output json pods/prestop-self-exit.yaml': { code: 0 },
 };
 
