@@ -3,11 +3,12 @@ import type { Server } from 'node:http';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Connections } from './connections.ts';
 import type { Ledger } from './ledger.ts';
-import { closeInQuietMoment } from './quiet-close.ts';
+import { closeWithoutLoss } from './lossless-close.ts';
 import type { Streams } from './streams.ts';
 
-/** How long the listener may wait for a moment in which nobody connects. */
-const QUIET_MOMENT_PATIENCE_MS = 250;
+/** How long the listener may look for a moment in which its close loses nobody. A few milliseconds do, unless the
+ * machine is far too busy. */
+const CLOSE_PATIENCE_MS = 500;
 
 /** How often the connections are looked at once the listener is closed. */
 const SWEEP_EVERY_MS = 20;
@@ -49,7 +50,7 @@ export async function drain(
   // What was silent from here to the end of the lame-duck time will be ended then.
   connections.endIdle(startedAt, Number.POSITIVE_INFINITY);
   await sleep(lameDuckMs);
-  await closeInQuietMoment(server, Math.min(QUIET_MOMENT_PATIENCE_MS, lameDuckMs));
+  await closeWithoutLoss(server, CLOSE_PATIENCE_MS);
   streams.endAll();
   const quietMs = quietTime(lameDuckMs);
   let idleClosed = 0;
