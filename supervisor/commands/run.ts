@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../host/clock.ts';
 import { createProcessRuntime } from '../host/process-runtime.ts';
+import { CRASH_LOOP_BACK_OFF } from '../lifecycle/back-off.ts';
 import type { PodState } from '../lifecycle/pod-state.ts';
 import type { PodStatus } from '../lifecycle/pod-status.ts';
 import { podProgress } from '../lifecycle/progress.ts';
@@ -50,7 +51,9 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     if (happening.type === 'status' && isUnstartable(happening.status))
       stopSoon('a container has nothing to run');
   };
-  workers = pods.map((pod) => runPod(pod, machine, { explain: !options.quietHooks }, watch));
+  workers = pods.map((pod) =>
+    runPod(pod, machine, { explain: !options.quietHooks, backOff: CRASH_LOOP_BACK_OFF }, watch),
+  );
   const stopProgress = showProgress(workers, output.progress);
   const killAll = () => {
     for (const worker of workers) worker.kill('hooklet ends');

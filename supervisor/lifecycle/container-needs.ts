@@ -38,9 +38,6 @@ export function needsStart(pod: PodState, record: ContainerRecord): boolean {
 }
 
 /** Nothing about a missing image changes by trying again, so it is not tried again (the kubelet would). */
-export function isUnstartable({ startError, state }: ContainerRecord): boolean {
-  const { reason } = startError ?? {};
-  return (
-    state.kind === 'waiting' && (reason === 'ErrImageNeverPull' || reason === 'CreateContainerConfigError')
-  );
+export function isUnstartable({ startError }: ContainerRecord): boolean {
+  return startError?.reason === 'ErrImageNeverPull' || startError?.reason === 'CreateContainerConfigError';
 }

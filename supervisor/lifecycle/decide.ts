@@ -20,14 +20,18 @@ export interface Decision {
   readonly wakeAt: number;
 }
 
+/** Far more than any pod needs; a rule that undoes what another does would go on for ever. */
+const MAX_ROUNDS = 10_000;
+
 /** Called after every fact and at `wakeAt`; never concurrently for one pod. */
 export function decide(pod: PodState, now: number): Decision {
   const turn: Turn = { pod, now, actions: [] };
-  let before: PodState;
-  do {
-    before = turn.pod;
+  for (let round = 0; ; round += 1) {
+    const before = turn.pod;
     advance(turn);
-  } while (turn.pod !== before);
+    if (turn.pod === before) break;
+    if (round > MAX_ROUNDS) throw new Error(`pod ${pod.pod.metadata.name} never comes to a decision`);
+  }
   return { pod: turn.pod, actions: turn.actions, wakeAt: wakeTime(turn.pod) };
 }
 

@@ -141,7 +141,8 @@ function publishResult(turn: Turn, prober: Prober): void {
   const { worker } = turn.pod;
   if (worker.kind === 'idle') setWorker(turn, { kind: 'idle', syncAt: turn.now });
   // A busy worker syncs once more when it is done.
-  else if (worker.kind === 'syncing') setWorker(turn, { ...worker, progress: { ...worker.progress, started: true } });
+  else if (worker.kind === 'syncing')
+    setWorker(turn, { ...worker, progress: { ...worker.progress, started: true } });
 }
 
 function specOf(pod: PodState, prober: Prober): Probe {
