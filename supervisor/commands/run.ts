@@ -3,6 +3,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../host/clock.ts';
+import { createProbeRunner } from '../host/probe-runner.ts';
 import { createProcessRuntime } from '../host/process-runtime.ts';
 import { CRASH_LOOP_BACK_OFF } from '../lifecycle/back-off.ts';
 import type { PodState } from '../lifecycle/pod-state.ts';
@@ -93,6 +94,7 @@ function createMachine(onWarning: (message: string) => void): PodMachine {
       // Loaded when the first httpGet hook runs: the pod's process has been started by then.
       httpGet: async (request, signal) => (await import('../host/http-get.ts')).httpGet(request, signal),
     },
+    probes: createProbeRunner(POD_ADDRESS),
   };
 }
 

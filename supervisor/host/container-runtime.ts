@@ -61,6 +61,8 @@ export interface ContainerExit {
   readonly signal?: string;
   /** Milliseconds since the epoch at which the main process ended. */
   readonly finishedAt: number;
+  /** What it left as its termination message, if anything. */
+  readonly message?: string;
 }
 
 export interface ExecOptions {
