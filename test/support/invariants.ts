@@ -88,6 +88,9 @@ export class Invariants implements Watch {
         expect(this.#hooks.get(action.hookId), `cancelled hook ${action.hookId}`).to.equal('running');
         this.#hooks.set(action.hookId, 'settled');
         break;
+      case 'run-probe':
+      case 'cancel-probe':
+        break;
       case 'send-signal':
         this.#checkSignal(action, moment.now);
         break;

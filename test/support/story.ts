@@ -1,6 +1,6 @@
 /** A pod's life in virtual time: the core decides, a virtual node performs, everything is written down. */
 
-import { acceptPod } from '../../supervisor/lifecycle/accept-pod.ts';
+import { acceptPod, FAITHFUL } from '../../supervisor/lifecycle/accept-pod.ts';
 import type { Action } from '../../supervisor/lifecycle/actions.ts';
 import { decide } from '../../supervisor/lifecycle/decide.ts';
 import type { Fact } from '../../supervisor/lifecycle/facts.ts';
@@ -8,12 +8,16 @@ import { observe } from '../../supervisor/lifecycle/observe.ts';
 import type { PodState } from '../../supervisor/lifecycle/pod-state.ts';
 import type { PodStatus } from '../../supervisor/lifecycle/pod-status.ts';
 import { podColumns } from '../../supervisor/lifecycle/status-column.ts';
+import type { Pod } from '../../supervisor/manifest/pod.ts';
 import { Agenda } from './agenda.ts';
 import type { Outside, Script } from './script.ts';
 import { VirtualNode } from './virtual-node.ts';
 
-/** `outside`: someone deletes or kills. `process`, `hook`: as the machine sees it. The rest: as `kubectl` shows it. */
-export type EntryKind = 'outside' | 'process' | 'hook' | 'event' | 'status' | 'removed';
+/**
+ * `outside`: someone deletes, updates or kills. `process`, `hook`, `probe`: as the machine sees it. The rest: as
+ * `kubectl` shows it.
+ */
+export type EntryKind = 'outside' | 'process' | 'hook' | 'probe' | 'event' | 'status' | 'removed';
 
 export interface Entry {
   /** Seconds since the pod was accepted. */
@@ -64,11 +68,12 @@ export class Story {
   constructor(script: Script, watch: Watch) {
     this.#script = script;
     this.#watch = watch;
-    this.#pod = acceptPod(script.pod, BEGINNING, script.options);
+    this.#pod = acceptPod(script.pod, BEGINNING, { ...FAITHFUL, ...script.options });
     this.#node = new VirtualNode(script, this.#agenda, {
       fact: (fact) => this.#take(fact),
       tell: (kind, what) => this.#tell(kind, what),
       now: () => this.#now,
+      since: () => (this.#now - BEGINNING) / 1000,
     });
     for (const each of script.outside ?? []) this.#agenda.plan(inMs(each.at), () => this.#befall(each));
   }
@@ -81,7 +86,7 @@ export class Story {
     const end = inMs(this.#script.until ?? A_DAY);
     this.#decide();
     for (;;) {
-      const at = Math.min(this.#agenda.nextAt, this.#wakeAt);
+      const at = Math.max(this.#now, Math.min(this.#agenda.nextAt, this.#wakeAt));
       if (at > end) return;
       this.#now = at;
       this.#happen(at);
@@ -122,9 +127,17 @@ export class Story {
       this.#tell('outside', describeFact(each.fact));
       this.#take(each.fact);
       if (this.#pod.deletion && this.#pod.worker.kind !== 'terminated') this.#tellStatus();
-    } else {
+    } else if ('exits' in each) {
       this.#node.exit(each.exits, each.code);
+    } else {
+      this.#jump(each.jumps);
     }
+  }
+
+  /** What is planned by then is late, all of it. */
+  #jump(seconds: number): void {
+    this.#tell('outside', `the clock jumps ${seconds} s ahead`);
+    this.#now += Math.round(seconds * 1000);
   }
 
   #take(fact: Fact): void {
@@ -181,7 +194,13 @@ function describeFact(fact: Fact): string {
       return fact.graceSeconds === undefined ? 'deleted' : `deleted with grace ${fact.graceSeconds}`;
     case 'kill-requested':
       return 'killed by the user';
+    case 'spec-changed':
+      return `updated: ${images(fact.pod)}`;
     default:
       return `fact ${JSON.stringify(fact)}`;
   }
+}
+
+function images({ spec }: Pod): string {
+  return [...spec.initContainers, ...spec.containers].map(({ name, image }) => `${name} ${image}`).join(', ');
 }
