@@ -50,7 +50,7 @@ function states(pod: PodState, record: ContainerRecord): States {
   const process = liveProcess(record);
   const before = record.previous ? { terminated: terminated(pod, record, record.previous) } : {};
   if (process) return { state: { running: { startedAt: formatTime(process.startedAt) } }, lastState: before };
-  if (record.reset) return { state: { terminated: REMOVED }, lastState: before };
+  if (record.reset && !record.startError) return { state: { terminated: REMOVED }, lastState: before };
   if (record.state.kind !== 'terminated') return { state: neverRan(pod, record), lastState: before };
   const ended = { terminated: terminated(pod, record, record.state.termination) };
   // The overlay: a start that failed is told instead, but only of a container that would be restarted.

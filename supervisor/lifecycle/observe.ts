@@ -1,6 +1,7 @@
 /** Takes in what happened. Decides nothing: that is `decide`. */
 
 import type { Pod } from '../manifest/pod.ts';
+import { isUnstartable } from './container-needs.ts';
 import type { Fact, HookEnded, ProbeEnded, ProcessExited, ProcessStarted } from './facts.ts';
 import type { ContainerRecord, ContainerState, PodState, Process, StartAnswer } from './pod-state.ts';
 import { replaceContainer } from './turn.ts';
@@ -81,15 +82,21 @@ function endProbe(pod: PodState, fact: ProbeEnded): PodState {
   return { ...pod, probers: pod.probers.map((prober) => (prober === asked ? answered : prober)) };
 }
 
-/** Another image also starts its back-off afresh: it is part of the key (`GetBackoffKey`). */
+/**
+ * Another image also starts its back-off afresh, since it is part of the key (`GetBackoffKey`), and may be one
+ * that can be started.
+ */
 function changeSpec(pod: PodState, changed: Pod, now: number): PodState {
   const specs = new Map(
     [...changed.spec.initContainers, ...changed.spec.containers].map((spec) => [spec.name, spec]),
   );
   const containers = pod.containers.map((record) => {
     const spec = specs.get(record.name) ?? record.spec;
+    if (spec.image === record.spec.image) return { ...record, spec };
     const { backOff: _, backOffReportedFor: __, ...afresh } = record;
-    return spec.image === record.spec.image ? { ...record, spec } : { ...afresh, spec };
+    if (!isUnstartable(record)) return { ...afresh, spec };
+    const { startError: ___, ...startable } = afresh;
+    return { ...startable, spec };
   });
   const worker =
     pod.worker.kind === 'idle' ? { ...pod.worker, syncAt: Math.min(pod.worker.syncAt, now) } : pod.worker;

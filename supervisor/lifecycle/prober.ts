@@ -7,8 +7,8 @@ import type { PodState, ProbeAttempt, ProbeResult, Prober, PublishedContainer } 
 import { planProbe } from './probe-call.ts';
 import { type Attempt, judgeProbe } from './probe-outcome.ts';
 import { INITIAL_RESULT, probeOf, setProbers } from './probers.ts';
-import { publishReadiness } from './publish.ts';
-import { mayRestart } from './restart-policy.ts';
+import { publishReadiness, publishStarted } from './publish.ts';
+import { isRestartingAll, mayRestart } from './restart-policy.ts';
 import { containerNamed, recordEvent, setWorker, type Turn } from './turn.ts';
 
 /** `prober.go` maxProbeRetries: only for a probe that could not be run. */
@@ -58,9 +58,10 @@ function seeInstance(prober: Prober, { restartCount, state }: PublishedContainer
 
 /** Its result is a failure meanwhile; the prober of a container that will not be restarted ends. */
 function lookAtEnded(turn: Turn, prober: Prober, container: PublishedContainer): void {
-  const { state, spec, role } = containerNamed(turn.pod, prober.container);
+  const { state, spec } = containerNamed(turn.pod, prober.container);
   const ended = container.state === 'terminated' && state.kind === 'terminated';
-  if (ended && role !== 'sidecar' && !mayRestart(turn.pod.pod.spec, spec, state.termination.exitCode)) {
+  const final = ended && !mayRestart(turn.pod.pod.spec, spec, state.termination.exitCode);
+  if (final && !isRestartingAll(turn.pod)) {
     end(turn, prober);
   } else {
     put(turn, { ...prober, result: 'failure' });
@@ -135,9 +136,10 @@ function count(turn: Turn, before: Prober, result: ProbeResult): void {
   if (result !== before.result) publishResult(turn, prober);
 }
 
-/** Readiness shows at once, also while the worker is busy; everything else with the sync that it causes. */
+/** `ready` and `started` show at once, also while the worker is busy; the rest with the sync that they cause. */
 function publishResult(turn: Turn, prober: Prober): void {
   if (prober.probe === 'readiness') publishReadiness(turn, prober.container);
+  else if (prober.probe === 'startup') publishStarted(turn, prober.container);
   const { worker } = turn.pod;
   if (worker.kind === 'idle') setWorker(turn, { kind: 'idle', syncAt: turn.now });
   // A busy worker syncs once more when it is done.

@@ -21,18 +21,17 @@ export function probeOf(container: Container, probe: ProbeKind): Probe | undefin
 }
 
 /**
- * AddPod: at the pod's first sync, for regular containers and sidecars. Their clocks start here, once, and are
- * not aligned to any container.
+ * AddPod, for regular containers and sidecars: at the pod's first sync, and again for one that had ended and is
+ * started after all (RestartAllContainers). Their clocks start here and are not aligned to any container.
  */
 export function addProbers(turn: Turn): void {
   const missing = turn.pod.containers.flatMap((record) => {
-    if (record.role === 'init') return [];
+    if (record.role === 'init' || record.state.kind === 'terminated') return [];
     return KINDS.filter((kind) => probeOf(record.spec, kind) && !findProber(turn.pod, record.name, kind)).map(
       (kind) => newProber(record, kind, turn.now),
     );
   });
-  // A worker that has ended is not made again: only the first sync adds any.
-  if (missing.length > 0 && turn.pod.probers.length === 0) setProbers(turn, missing);
+  if (missing.length > 0) setProbers(turn, [...turn.pod.probers, ...missing]);
 }
 
 function newProber(record: ContainerRecord, probe: ProbeKind, now: number): Prober {

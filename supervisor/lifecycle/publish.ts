@@ -5,7 +5,7 @@ import { isReady, isStarted } from './container-status.ts';
 import { liveProcess } from './instance.ts';
 import { isTerminalPhase } from './phase.ts';
 import type { PodState, PublishedContainer } from './pod-state.ts';
-import type { PodStatus } from './pod-status.ts';
+import type { ContainerStatus, PodStatus } from './pod-status.ts';
 import { triggerReadiness } from './probers.ts';
 import { podStatus } from './status.ts';
 import { containerNamed, type Turn } from './turn.ts';
@@ -35,16 +35,29 @@ export function publishFinalStatus(turn: Turn): void {
 
 /** SetContainerReadiness: changes what is published already, whatever the worker is doing. */
 export function publishReadiness(turn: Turn, container: string): void {
-  const { status } = turn.pod;
   const ready = isReady(turn.pod, containerNamed(turn.pod, container));
-  const change = (list: PodStatus['containerStatuses']) =>
-    list.map((each) => (each.name === container ? { ...each, ready } : each));
-  const changed: PodStatus = {
-    ...status,
-    ...(status.initContainerStatuses ? { initContainerStatuses: change(status.initContainerStatuses) } : {}),
-    containerStatuses: change(status.containerStatuses),
-  };
+  const changed = withChange(turn.pod.status, container, { ready });
   publish(turn, { ...changed, conditions: podConditions(turn.pod, changed, turn.now) });
+}
+
+/** SetContainerStartup, likewise; from now on the other probes run. */
+export function publishStarted(turn: Turn, container: string): void {
+  const started = isStarted(turn.pod, containerNamed(turn.pod, container));
+  publish(turn, withChange(turn.pod.status, container, { started }));
+  const before = turn.pod.published[container];
+  if (!before) return;
+  turn.pod = { ...turn.pod, published: { ...turn.pod.published, [container]: { ...before, started } } };
+}
+
+function withChange(status: PodStatus, container: string, change: Partial<ContainerStatus>): PodStatus {
+  const apply = (list: readonly ContainerStatus[]) =>
+    list.map((each) => (each.name === container ? { ...each, ...change } : each));
+  const { containerStatuses, initContainerStatuses } = status;
+  return {
+    ...status,
+    ...(initContainerStatuses ? { initContainerStatuses: apply(initContainerStatuses) } : {}),
+    containerStatuses: apply(containerStatuses),
+  };
 }
 
 function publish(turn: Turn, status: PodStatus): void {

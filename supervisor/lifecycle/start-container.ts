@@ -29,12 +29,11 @@ export function beginStart(turn: Turn, record: ContainerRecord, exitedAt?: numbe
 
 /** The first instance has restartCount 0; what RestartAllContainers removed counts on. */
 function nextInstance(record: ContainerRecord): ContainerRecord {
-  const { reset, ...rest } = record;
-  const starting = { ...rest, state: { kind: 'starting' } } as const;
+  const starting = { ...record, state: { kind: 'starting' } } as const;
   if (record.state.kind === 'terminated') {
     return { ...starting, restartCount: record.restartCount + 1, previous: record.state.termination };
   }
-  return reset ? { ...starting, restartCount: record.restartCount + 1 } : starting;
+  return record.reset ? { ...starting, restartCount: record.restartCount + 1 } : starting;
 }
 
 function startProcess(turn: Turn, record: ContainerRecord): void {
@@ -62,11 +61,12 @@ export function advanceStart(turn: Turn, record: ContainerRecord): void {
   else if (state.kind === 'post-start') advancePostStart(turn, record, state);
 }
 
-function takeAnswer(turn: Turn, record: ContainerRecord, answer: StartAnswer): void {
+function takeAnswer(turn: Turn, asked: ContainerRecord, answer: StartAnswer): void {
   if (answer.kind === 'failed') {
-    takeFailure(turn, record, answer);
+    takeFailure(turn, asked, answer);
     return;
   }
+  const { reset: _, ...record } = asked;
   recordEvent(turn, EVENT.created, MESSAGE.created, record.name);
   recordEvent(turn, EVENT.started, MESSAGE.started, record.name);
   const postStart = record.spec.lifecycle?.postStart;
@@ -136,7 +136,8 @@ function takeFailure(turn: Turn, record: ContainerRecord, answer: StartAnswer & 
 }
 
 /** Created but not started: exit code 128, started at the epoch (observed, trace i6). */
-function takeStartError(turn: Turn, record: ContainerRecord, message: string): void {
+function takeStartError(turn: Turn, asked: ContainerRecord, message: string): void {
+  const { reset: _, ...record } = asked;
   recordEvent(turn, EVENT.created, MESSAGE.created, record.name);
   recordEvent(turn, EVENT.failed, `Error: ${message}`, record.name);
   const termination = {
@@ -155,8 +156,10 @@ function takeStartError(turn: Turn, record: ContainerRecord, message: string): v
 function neverCreated(turn: Turn, record: ContainerRecord, answer: StartAnswer & { kind: 'failed' }): void {
   const { reason, message } = answer;
   const restartCount = record.previous ? record.restartCount - 1 : record.restartCount;
-  const state: ContainerRecord['state'] = record.previous
-    ? { kind: 'terminated', termination: record.previous }
-    : { kind: 'waiting' };
+  // What RestartAllContainers has removed does not come back.
+  const state: ContainerRecord['state'] =
+    record.previous && !record.reset
+      ? { kind: 'terminated', termination: record.previous }
+      : { kind: 'waiting' };
   setContainer(turn, { ...record, state, restartCount, startError: { reason, message } });
 }

@@ -8,7 +8,7 @@ import type { ContainerRecord, PodState, Step, SyncProgress } from './pod-state.
 import { addProbers } from './probers.ts';
 import { publishStatus } from './publish.ts';
 import { advanceStart, beginStart } from './start-container.ts';
-import { advanceStop, beginStop } from './stop-container.ts';
+import { advanceStop, beginStop, type StopRequest, setTerminated } from './stop-container.ts';
 import { beginTermination } from './terminate.ts';
 import { containerNamed, recordEvent, setContainer, setWorker, type Turn } from './turn.ts';
 
@@ -80,24 +80,15 @@ type StartStep = Extract<Step, { do: 'start' }>;
 
 function advanceKillStep(turn: Turn, worker: Syncing, step: KillStep, record: ContainerRecord): void {
   const { cause, message } = step;
-  if (record.state.kind === 'running') {
-    const graceSeconds = killGraceSeconds(turn.pod, record, cause);
-    beginStop(turn, record, record.state.process, { cause, message, graceSeconds });
-  } else {
-    advanceStop(turn, record);
-  }
+  stop(turn, record, { cause, message, graceSeconds: killGraceSeconds(turn.pod, record, cause) });
   const { state } = containerNamed(turn.pod, step.container);
   if (state.kind === 'terminated') finishStep(turn, worker, { ...worker.progress, started: true });
 }
 
 /** Killed with the least grace and without preStop, then removed with all that is known of it but its count. */
 function advanceResetStep(turn: Turn, worker: Syncing, record: ContainerRecord): void {
-  if (record.state.kind === 'running') {
-    const message = MESSAGE.killingForRestartOfAll;
-    beginStop(turn, record, record.state.process, { cause: 'restart-all', message, graceSeconds: 0 });
-  } else {
-    advanceStop(turn, record);
-  }
+  const message = MESSAGE.killingForRestartOfAll;
+  stop(turn, record, { cause: 'restart-all', message, graceSeconds: 0 });
   const stopped = containerNamed(turn.pod, record.name);
   if (stopped.state.kind !== 'terminated') return;
   const { startError: _, ...rest } = stopped;
@@ -110,6 +101,14 @@ function advanceResetStep(turn: Turn, worker: Syncing, record: ContainerRecord):
   finishStep(turn, worker, { ...worker.progress, started: true });
 }
 
+/** One that has ended by itself meanwhile is not stopped any more. */
+function stop(turn: Turn, record: ContainerRecord, request: StopRequest): void {
+  const { state } = record;
+  if (state.kind !== 'running') advanceStop(turn, record);
+  else if (state.process.exit) setTerminated(turn, record, state.process);
+  else beginStop(turn, record, state.process, request);
+}
+
 function advanceStartStep(turn: Turn, worker: Syncing, step: StartStep, record: ContainerRecord): void {
   const { kind } = record.state;
   if (kind === 'waiting' || kind === 'terminated') {
@@ -119,7 +118,7 @@ function advanceStartStep(turn: Turn, worker: Syncing, step: StartStep, record: 
       backedOff: worker.progress.backedOff || result === 'backed-off',
     };
     if (result === 'started') setWorker(turn, { ...worker, progress });
-    else skipStep(turn, { ...worker, progress }, record);
+    else skipStep(turn, { ...worker, progress }, containerNamed(turn.pod, record.name));
     return;
   }
   advanceStart(turn, record);
