@@ -89,7 +89,7 @@ const turnsUnreadyWhileTerminating: Assertion = async (world, pod) => {
 interface ProbeRow {
   readonly title: string;
   readonly probed: Probed;
-  readonly then: Assertion;
+  readonly expects: Assertion;
   readonly real?: boolean;
 }
 
@@ -97,7 +97,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
   {
     title: 'is not ready before the initial delay of its readiness probe',
     probed: { behaviour: HTTP, fields: { readinessProbe: { ...httpGet('/'), initialDelaySeconds: 15 } } },
-    then: async (world, pod) => {
+    expects: async (world, pod) => {
       await world.until('ready', 300, () => pod.container(PROBED)?.ready && pod.isReady());
       expect(pod.now - pod.first(PROBED).startedAt).to.be.at.least(15);
       expectNoRestart(pod);
@@ -106,7 +106,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
   {
     title: 'is never ready, and never restarted, while its readiness probe fails',
     probed: { fields: { readinessProbe: { ...fails, initialDelaySeconds: 15 } } },
-    then: isNeverReady,
+    expects: isNeverReady,
     real: true,
   },
   {
@@ -120,7 +120,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
       },
       fields: { livenessProbe: { ...file('health'), ...ONCE, timeoutSeconds: 5 } },
     },
-    then: isRestarted,
+    expects: isRestarted,
     real: true,
   },
   {
@@ -129,7 +129,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
       behaviour: { files: [{ at: 0, create: 'health' }] },
       fields: { livenessProbe: { ...file('health'), ...ONCE, timeoutSeconds: 5 } },
     },
-    then: isNotRestarted,
+    expects: isNotRestarted,
     real: true,
   },
   {
@@ -138,7 +138,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
       behaviour: HTTP_FAILS_AFTER_10,
       fields: { livenessProbe: { ...httpGet('/healthz'), ...ONCE } },
     },
-    then: isRestarted,
+    expects: isRestarted,
   },
   {
     title: 'does not restart while its tcpSocket liveness probe connects',
@@ -146,7 +146,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
       behaviour: HTTP,
       fields: { livenessProbe: { tcpSocket: { port: 8080 }, ...ONCE, timeoutSeconds: 5 } },
     },
-    then: isNotRestarted,
+    expects: isNotRestarted,
   },
   {
     title: 'counts restarts up, and never down',
@@ -154,7 +154,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
       behaviour: HTTP_FAILS_AFTER_10,
       fields: { livenessProbe: { ...httpGet('/healthz'), initialDelaySeconds: 5, failureThreshold: 1 } },
     },
-    then: async (world, pod) => {
+    expects: async (world, pod) => {
       await world.until('5 restarts', 14 * 60, () => pod.restarts(PROBED) >= 5);
       const counts = pod.statuses.map(
         ({ status }) =>
@@ -173,26 +173,26 @@ const PROBE_ROWS: readonly ProbeRow[] = [
         livenessProbe: { ...httpGet('/'), initialDelaySeconds: 15, timeoutSeconds: 5, failureThreshold: 5 },
       },
     },
-    then: isNotRestarted,
+    expects: isNotRestarted,
   },
   {
     title: 'restarts when its exec liveness probe takes longer than its time-out',
     probed: { fields: { livenessProbe: { ...does({ seconds: 10 }), ...ONCE, timeoutSeconds: 1 } } },
-    then: isRestarted,
+    expects: isRestarted,
   },
   {
     title: 'is never ready while its exec readiness probe takes longer than its time-out',
     probed: {
       fields: { readinessProbe: { ...does({ seconds: 10 }), initialDelaySeconds: 15, timeoutSeconds: 1 } },
     },
-    then: isNeverReady,
+    expects: isNeverReady,
   },
   {
     title: 'restarts when its exec liveness probe fails but leaves its output open beyond the time-out',
     probed: {
       fields: { livenessProbe: { ...does({ childSeconds: 10, exitCode: 1 }), ...ONCE, timeoutSeconds: 1 } },
     },
-    then: isRestarted,
+    expects: isRestarted,
   },
   {
     title: 'follows a redirect of its liveness probe on the same host, and restarts when that fails',
@@ -200,7 +200,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
       behaviour: redirects('/unhealthy', '/redirect'),
       fields: { livenessProbe: { ...httpGet('/redirect'), ...ONCE } },
     },
-    then: isRestarted,
+    expects: isRestarted,
   },
   {
     title: 'does not follow a redirect to another host: a success, with a ProbeWarning',
@@ -208,7 +208,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
       behaviour: redirects('http://0.0.0.0/', '/redirect'),
       fields: { livenessProbe: { ...httpGet('/redirect'), ...ONCE } },
     },
-    then: async (world, pod) => {
+    expects: async (world, pod) => {
       await isNotRestarted(world, pod);
       const text = 'Probe terminated redirects, Response body: <a href="http://0.0.0.0/">Found</a>.';
       expect(pod.hasEvent('ProbeWarning', text), `the warning in\n${pod}`).to.equal(true);
@@ -222,7 +222,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
         livenessProbe: { ...does({}), ...ONCE },
       },
     },
-    then: isRestarted,
+    expects: isRestarted,
     real: true,
   },
   {
@@ -233,7 +233,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
         livenessProbe: { ...fails, ...ONCE },
       },
     },
-    then: isNotRestarted,
+    expects: isNotRestarted,
     real: true,
   },
   {
@@ -245,7 +245,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
         livenessProbe: { ...fails, ...ONCE },
       },
     },
-    then: async (world, pod) => {
+    expects: async (world, pod) => {
       await isRestarted(world, pod);
       const startedAt = pod.firstAt(({ initContainerStatuses = [], containerStatuses }) =>
         [...initContainerStatuses, ...containerStatuses].some(
@@ -265,7 +265,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
         readinessProbe: { ...does({}), periodSeconds: 30 },
       },
     },
-    then: async (world, pod) => {
+    expects: async (world, pod) => {
       const startedAt = await world.until('started', 300, () => pod.container(PROBED)?.started && pod.now);
       await world.until('ready', 25, () => pod.container(PROBED)?.ready && pod.isReady());
       expect(pod.now - startedAt, `${pod}`).to.be.below(25);
@@ -286,7 +286,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
         },
       },
     },
-    then: async (world, pod) => {
+    expects: async (world, pod) => {
       await world.pass(40);
       await isRestarted(world, pod);
     },
@@ -306,7 +306,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
         },
       },
     },
-    then: async (world, pod) => {
+    expects: async (world, pod) => {
       await world.pass(40);
       await isRestarted(world, pod);
     },
@@ -318,7 +318,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
       behaviour: { serves: [{ port: 5000, grpc: 'SERVING' }] },
       fields: { livenessProbe: { ...grpc(5000), initialDelaySeconds: 5, failureThreshold: 1 } },
     },
-    then: isNotRestarted,
+    expects: isNotRestarted,
   },
   {
     title: 'restarts when its gRPC liveness probe asks a port that nobody listens on',
@@ -326,7 +326,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
       behaviour: { serves: [{ port: 5000, grpc: 'SERVING' }] },
       fields: { livenessProbe: { ...grpc(2333), initialDelaySeconds: 5, failureThreshold: 1 } },
     },
-    then: isRestarted,
+    expects: isRestarted,
   },
   {
     title: 'turns unready while it terminates',
@@ -335,7 +335,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
       spec: { terminationGracePeriodSeconds: 30 },
       fields: { readinessProbe: FILE_READINESS },
     },
-    then: turnsUnreadyWhileTerminating,
+    expects: turnsUnreadyWhileTerminating,
   },
   {
     title: 'is not probed for liveness while it terminates',
@@ -347,7 +347,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
         livenessProbe: { ...file('ready'), periodSeconds: 1, failureThreshold: 1 },
       },
     },
-    then: async (world, pod) => {
+    expects: async (world, pod) => {
       await turnsUnreadyWhileTerminating(world, pod);
       await world.pass(60);
       expect(pod.hasEvent('Killing', 'failed liveness probe'), `${pod}`).to.equal(false);
@@ -358,11 +358,11 @@ const PROBE_ROWS: readonly ProbeRow[] = [
 
 function probeRows(place: Place): Row[] {
   const [suffix, where] = place === 'regular' ? ['', 'a container'] : ['s', 'a sidecar'];
-  return PROBE_ROWS.map(({ title, probed, then, real = false }, index) =>
+  return PROBE_ROWS.map(({ title, probed, expects, real = false }, index) =>
     row(
       `CP-${String(index + 1).padStart(2, '0')}${suffix}`,
       `${where} ${title}`,
-      async (world) => then(world, world.run(probedPod(place, probed))),
+      async (world) => expects(world, world.run(probedPod(place, probed))),
       { real },
     ),
   );
