@@ -256,24 +256,27 @@ const failingPreStop = deletedEndsWith(
   { regular: {}, sidecars: {}, sidecarFields: withPreStops(fails, ['sidecar2']) },
   { phase: 'Succeeded', regular: 0, sidecars: [0, 0, 0] },
 );
+/** Seconds after TERM; the grace is 5. */
+const TOO_LONG = 60;
+
 const regularTakesTheGrace = deletedEndsWith(
   {
     tgps: 5,
-    regular: { terminationSeconds: 20 },
-    sidecars: [{ terminationSeconds: 20 }, { terminationSeconds: 1 }, { terminationSeconds: 20 }],
+    regular: { terminationSeconds: TOO_LONG },
+    sidecars: [{ terminationSeconds: TOO_LONG }, { terminationSeconds: 1 }, { terminationSeconds: TOO_LONG }],
   },
   { phase: 'Failed', regular: 137, sidecars: [137, 0, 137] },
 );
 const sidecarTakesTheGrace = deletedEndsWith(
-  { tgps: 5, regular: { terminationSeconds: 1 }, sidecars: [{}, { terminationSeconds: 20 }, {}] },
+  { tgps: 5, regular: { terminationSeconds: 1 }, sidecars: [{}, { terminationSeconds: TOO_LONG }, {}] },
   { phase: 'Succeeded', regular: 0, sidecars: [0, 137, 0] },
 );
 const regularPreStopTakesTheGrace = deletedEndsWith(
   {
     tgps: 5,
-    regular: { terminationSeconds: 20 },
-    regularFields: { lifecycle: { preStop: does({ seconds: 20 }) } },
-    sidecars: [{}, { terminationSeconds: 20 }, {}],
+    regular: { terminationSeconds: TOO_LONG },
+    regularFields: { lifecycle: { preStop: does({ seconds: TOO_LONG }) } },
+    sidecars: [{}, { terminationSeconds: TOO_LONG }, {}],
   },
   { phase: 'Failed', regular: 137, sidecars: [0, 137, 0] },
 );
@@ -281,8 +284,8 @@ const sidecarPreStopTakesTheGrace = deletedEndsWith(
   {
     tgps: 5,
     regular: {},
-    sidecars: [{}, { terminationSeconds: 20 }, {}],
-    sidecarFields: withPreStops(does({ seconds: 30 }), ['sidecar2']),
+    sidecars: [{}, { terminationSeconds: TOO_LONG }, {}],
+    sidecarFields: withPreStops(does({ seconds: TOO_LONG }), ['sidecar2']),
   },
   { phase: 'Succeeded', regular: 0, sidecars: [0, 137, 0] },
 );

@@ -10,7 +10,8 @@ const gracefully: Scenario = async (world) => {
   const pod = world.run({ terminationGracePeriodSeconds: 30, containers: [container('main')] });
   await world.until('running', 300, () => pod.phase === 'Running');
   pod.delete(30);
-  expect(pod.worker.state().deletion?.graceSeconds).to.equal(30);
+  const { terminationGracePeriodSeconds } = pod.worker.pod.spec;
+  expect(pod.worker.state().deletion?.graceSeconds).to.equal(terminationGracePeriodSeconds);
   await world.until('gone', 300, () => pod.removed);
 };
 

@@ -72,12 +72,16 @@ export function does(exec: Exec): { exec: { command: string[] } } {
   return { exec: { command: [DOES, JSON.stringify(exec)] } };
 }
 
-/** The behaviour of the nth run; undefined when the command is no such program. */
-export function readBehaviour(argv: readonly string[], run: number): Behaviour | undefined {
+/** Undefined when the command is no such program. */
+export function readRuns(argv: readonly string[]): readonly Behaviour[] | undefined {
   const [name, json] = argv;
-  if (name !== BEHAVES || json === undefined) return undefined;
-  const runs = JSON.parse(json) as Behaviour[];
-  return runs[Math.min(run, runs.length - 1)];
+  return name === BEHAVES && json !== undefined ? (JSON.parse(json) as Behaviour[]) : undefined;
+}
+
+/** Of the nth run; undefined when the command is no such program. */
+export function readBehaviour(argv: readonly string[], run: number): Behaviour | undefined {
+  const runs = readRuns(argv);
+  return runs?.[Math.min(run, runs.length - 1)];
 }
 
 export function readExec(argv: readonly string[]): Exec | undefined {
