@@ -79,8 +79,8 @@ export function superviseContainer(leader: SpawnedProcess, around: ContainerSurr
       const exec = await startExec({ ...command, argv }, around);
       execs.add(exec);
       const result = await exec.result;
-      // What it has left running in the background is the container's now, and ends with it.
-      if (exec.group.isEmpty()) execs.delete(exec);
+      // What one has left running in the background is the container's now, and ends with it.
+      for (const each of execs) if (each.group.isEmpty()) execs.delete(each);
       return result;
     },
   };

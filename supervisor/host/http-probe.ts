@@ -7,20 +7,22 @@ import { httpGet } from './http-get.ts';
 /** `pkg/probe/http/request.go`: the version is the kubelet's that hooklet follows. */
 const USER_AGENT = 'kube-probe/1.36';
 
-/** Any whole answer is an answer, whatever its status; anything else is a failure in Go's words. Never rejects. */
+/**
+ * Any whole answer is an answer, whatever its status; no answer is a failure, in Go's words. An answer whose body
+ * breaks off or never ends counts neither way, as upstream. Never rejects.
+ */
 export async function httpProbe(
-  { scheme, host, port, path, headers }: HookRequest & { readonly host: string },
+  request: HookRequest & { readonly host: string },
   timeoutSeconds: number,
   signal: AbortSignal,
 ): Promise<ProbeOutcome> {
+  const timeoutMs = timeoutSeconds * 1000;
   try {
-    const timeoutMs = timeoutSeconds * 1000;
-    const request = { scheme, host, port, path, headers, userAgent: USER_AGENT, timeoutMs };
-    const { status, body, bodyError, redirectedElsewhere } = await httpGet(
-      { ...request, purpose: 'probe' },
-      signal,
-    );
-    if (bodyError !== undefined) return { kind: 'failure', output: bodyError };
+    const answer = await httpGet({ ...request, userAgent: USER_AGENT, purpose: 'probe', timeoutMs }, signal);
+    const { status, body, bodyError } = answer;
+    if (bodyError !== undefined) return { kind: 'error', error: bodyError, result: 'failure' };
+    // Any redirect that was not followed is one that somebody should know of (DoHTTPProbe).
+    const redirectedElsewhere = status >= 300 && status < 400;
     return { kind: 'answered', status, body: body.toString(), redirectedElsewhere };
   } catch (error) {
     return { kind: 'failure', output: (error as Error).message };

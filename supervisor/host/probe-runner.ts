@@ -31,7 +31,7 @@ export function createProbeRunner(podAddress: string) {
         }
         case 'grpc': {
           const { grpcProbe } = await import('./grpc-probe.ts');
-          return grpcProbe(podAddress, call, timeoutSeconds, signal);
+          return grpcProbe({ host: podAddress, ...call }, timeoutSeconds, signal);
         }
         default:
           return call satisfies never;

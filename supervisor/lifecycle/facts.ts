@@ -72,8 +72,8 @@ export type ProbeOutcome =
       readonly redirectedElsewhere: boolean;
     }
   | { readonly kind: 'failure'; readonly output: string }
-  /** The probe itself could not be run. */
-  | { readonly kind: 'error'; readonly error: string };
+  /** The probe itself could not be run, or not to its end; the event says in which state that leaves it. */
+  | { readonly kind: 'error'; readonly error: string; readonly result?: 'failure' };
 
 /** The pod's manifest was updated with what an API server lets through (`validate-update.ts`). */
 export interface SpecChanged {

@@ -27,7 +27,7 @@ export function judgeProbe(kind: ProbeKind, outcome: ProbeOutcome): Attempt {
     case 'error':
       return {
         kind: 'error',
-        message: `${name} probe errored and resulted in unknown state: ${outcome.error}`,
+        message: `${name} probe errored and resulted in ${outcome.result ?? 'unknown'} state: ${outcome.error}`,
       };
     default:
       return outcome satisfies never;
