@@ -1,6 +1,6 @@
 /** What a sync has to do for init containers and sidecars: `kuberuntime_container.go` computeInitContainerActions. */
 
-import { type KillReason, killReason, needsStart, startStep } from './container-needs.ts';
+import { isUnstartable, type KillReason, killReason, needsStart, startStep } from './container-needs.ts';
 import { isAlive } from './instance.ts';
 import type { ContainerRecord, PodState, Step } from './pod-state.ts';
 import { probeResult } from './probe-result.ts';
@@ -48,7 +48,8 @@ export function computeInitActions(pod: PodState): InitActions {
     previouslyInitialized = true;
   }
   if (!previouslyInitialized) starts.push(init[0] as ContainerRecord);
-  return { failed: false, initialized, kills, starts: starts.reverse().map(startStep) };
+  const startable = starts.reverse().filter((record) => !isUnstartable(record));
+  return { failed: false, initialized, kills, starts: startable.map(startStep) };
 }
 
 interface Look {
@@ -63,6 +64,7 @@ function lookAtInit(pod: PodState, record: ContainerRecord): Look | 'failed' {
   const { state } = record;
   if (state.kind !== 'terminated') return { done: false, kills: [], start: false };
   if (state.termination.exitCode === 0) return { done: true, kills: [], start: false };
+  if (isUnstartable(record)) return { done: false, kills: [], start: false };
   return needsStart(pod, record) ? { done: false, kills: [], start: true } : 'failed';
 }
 

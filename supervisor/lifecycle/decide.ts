@@ -3,7 +3,7 @@
 import type { Action } from './actions.ts';
 import { killPod } from './kill-pod.ts';
 import type { ContainerRecord, PodState } from './pod-state.ts';
-import { advanceProbers } from './probers.ts';
+import { settleProbers, tickProbers } from './probers.ts';
 import { reportFailedPreStop } from './report-stop.ts';
 import { settleHook } from './run-hook.ts';
 import { setTerminated } from './stop-container.ts';
@@ -38,7 +38,7 @@ export function decide(pod: PodState, now: number): Decision {
 function advance(turn: Turn): void {
   settleAbandonedHooks(turn);
   if (turn.pod.killRequested) killPod(turn);
-  advanceProbers(turn);
+  settleProbers(turn);
   const { worker } = turn.pod;
   switch (worker.kind) {
     case 'idle':
@@ -59,6 +59,8 @@ function advance(turn: Turn): void {
     default:
       worker satisfies never;
   }
+  // Last: nothing is asked that the pod's end calls off in the same moment.
+  tickProbers(turn);
 }
 
 /** The grace of an abandoned preStop is over, but its failure is still an event (observed, trace g1). */

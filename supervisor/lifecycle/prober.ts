@@ -14,13 +14,14 @@ import { containerNamed, recordEvent, setWorker, type Turn } from './turn.ts';
 /** `prober.go` maxProbeRetries: only for a probe that could not be run. */
 const MAX_TRIES = 3;
 
-/** Settles the attempt that has ended, or makes the next one when the clock has ticked. */
-export function advanceProber(turn: Turn, prober: Prober): void {
-  if (prober.attempt) {
-    if (prober.attempt.outcome) settle(turn, prober, prober.attempt);
-  } else if (turn.now >= prober.tickAt) {
-    tick(turn, prober);
-  }
+/** Takes in the attempt that has ended. */
+export function settleProber(turn: Turn, prober: Prober): void {
+  if (prober.attempt?.outcome) settle(turn, prober, prober.attempt);
+}
+
+/** Makes the next attempt when the clock has ticked; one at a time. */
+export function tickProber(turn: Turn, prober: Prober): void {
+  if (!prober.attempt && turn.now >= prober.tickAt) tick(turn, prober);
 }
 
 function tick(turn: Turn, prober: Prober): void {

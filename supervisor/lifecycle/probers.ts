@@ -3,7 +3,7 @@
 import type { Container, Probe } from '../manifest/pod.ts';
 import type { ContainerRecord, PodState, ProbeKind, ProbeResult, Prober } from './pod-state.ts';
 import { findProber } from './probe-result.ts';
-import { advanceProber } from './prober.ts';
+import { settleProber, tickProber } from './prober.ts';
 import type { Turn } from './turn.ts';
 
 /** Before its first attempt on an instance: a container is alive, not ready, and nobody knows whether it has started. */
@@ -39,8 +39,14 @@ function newProber(record: ContainerRecord, probe: ProbeKind, now: number): Prob
   return { container: record.name, probe, result, run: 0, onHold: false, tickAt: now, triggered: false };
 }
 
-export function advanceProbers(turn: Turn): void {
-  for (const prober of turn.pod.probers) advanceProber(turn, prober);
+/** Takes in the attempts that have ended. */
+export function settleProbers(turn: Turn): void {
+  for (const prober of turn.pod.probers) settleProber(turn, prober);
+}
+
+/** Makes the attempts whose time has come. */
+export function tickProbers(turn: Turn): void {
+  for (const prober of turn.pod.probers) tickProber(turn, prober);
 }
 
 /** UpdatePodStatus: a container that runs and is not ready yet is probed out of turn, and its clock set anew. */

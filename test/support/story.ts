@@ -38,13 +38,17 @@ export interface Moment {
 
 export interface Watch {
   readonly moment?: (moment: Moment) => void;
-  readonly fact?: (fact: Fact, now: number) => void;
+  /** Before it is taken in. */
+  readonly fact?: (fact: Fact, now: number, pod: PodState) => void;
+  readonly jump?: () => void;
 }
 
 /** When stories begin; not a whole second, so that nothing can rely on it. */
 export const BEGINNING = Date.parse('2026-01-01T00:00:00.250Z');
 
 const A_DAY = 86_400;
+/** A story that takes more has no end. */
+const MOST_MOMENTS = 200_000;
 
 /** Plays the whole script; fails when the core asks to be woken in the past. */
 export function play(script: Script, watch: Watch = {}): Story {
@@ -85,7 +89,8 @@ export class Story {
   run(): void {
     const end = inMs(this.#script.until ?? A_DAY);
     this.#decide();
-    for (;;) {
+    for (let moments = 0; ; moments += 1) {
+      if (moments > MOST_MOMENTS) throw new Error(`no end in sight after ${this.#now - BEGINNING} ms`);
       const at = Math.max(this.#now, Math.min(this.#agenda.nextAt, this.#wakeAt));
       if (at > end) return;
       this.#now = at;
@@ -138,10 +143,11 @@ export class Story {
   #jump(seconds: number): void {
     this.#tell('outside', `the clock jumps ${seconds} s ahead`);
     this.#now += Math.round(seconds * 1000);
+    this.#watch.jump?.();
   }
 
   #take(fact: Fact): void {
-    this.#watch.fact?.(fact, this.#now);
+    this.#watch.fact?.(fact, this.#now, this.#pod);
     this.#pod = observe(this.#pod, fact, this.#now);
   }
 
