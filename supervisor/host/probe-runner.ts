@@ -5,6 +5,11 @@ import type { ProbeOutcome } from '../lifecycle/facts.ts';
 import type { ContainerProcess } from './container-runtime.ts';
 import { execProbe } from './exec-probe.ts';
 
+/** import() costs as much as a probe: only once. */
+let http: typeof import('./http-probe.ts') | undefined;
+let tcp: typeof import('./tcp-probe.ts') | undefined;
+let grpc: typeof import('./grpc-probe.ts') | undefined;
+
 /** `podAddress` is the host of every probe that names none. */
 export function createProbeRunner(podAddress: string) {
   return {
@@ -21,18 +26,15 @@ export function createProbeRunner(podAddress: string) {
       signal: AbortSignal,
     ): Promise<ProbeOutcome> {
       switch (call.kind) {
-        case 'httpGet': {
-          const { httpProbe } = await import('./http-probe.ts');
-          return httpProbe({ host: podAddress, ...call.request }, timeoutSeconds, signal);
-        }
-        case 'tcpSocket': {
-          const { tcpProbe } = await import('./tcp-probe.ts');
-          return tcpProbe(call.host ?? podAddress, call.port, timeoutSeconds, signal);
-        }
-        case 'grpc': {
-          const { grpcProbe } = await import('./grpc-probe.ts');
-          return grpcProbe({ host: podAddress, ...call }, timeoutSeconds, signal);
-        }
+        case 'httpGet':
+          http ??= await import('./http-probe.ts');
+          return http.httpProbe({ host: podAddress, ...call.request }, timeoutSeconds, signal);
+        case 'tcpSocket':
+          tcp ??= await import('./tcp-probe.ts');
+          return tcp.tcpProbe(call.host ?? podAddress, call.port, timeoutSeconds, signal);
+        case 'grpc':
+          grpc ??= await import('./grpc-probe.ts');
+          return grpc.grpcProbe({ host: podAddress, ...call }, timeoutSeconds, signal);
         default:
           return call satisfies never;
       }
