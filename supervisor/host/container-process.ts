@@ -18,6 +18,8 @@ export interface ContainerSurroundings {
   readonly log: LogFile;
   readonly onOutput?: (stream: OutputStream, chunk: Buffer) => void;
   readonly onWarning: (message: string) => void;
+  /** Its termination message, once its log is complete. */
+  readonly readMessage?: (exitCode: number) => Promise<string>;
   /** Where /proc is; only tests of machines without one say something else. */
   readonly procRoot?: string;
 }
@@ -95,7 +97,9 @@ export function superviseContainer(leader: SpawnedProcess, around: ContainerSurr
     await killEscaped(descendants, pgids(), procRoot);
     await drain(leader.stdout, leader.stderr);
     await log.close();
-    return { ...exitStatusOf(leaderEnd, fatalRealTime), finishedAt: leaderEnd.at };
+    const status = exitStatusOf(leaderEnd, fatalRealTime);
+    const message = await around.readMessage?.(status.exitCode);
+    return { ...status, finishedAt: leaderEnd.at, ...(message && { message }) };
   }
 
   function* groups(): Iterable<ProcessGroup> {

@@ -41,6 +41,10 @@ export async function startContainer(
       container: name,
       restartCount,
       command,
+      terminationMessage: {
+        path: container.terminationMessagePath,
+        policy: container.terminationMessagePolicy,
+      },
       onOutput: (stream, chunk) => tell({ type: 'output', container: name, stream, chunk }),
     });
     return { kind: 'started', process, argv: command.argv };
