@@ -16,6 +16,8 @@ const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];
 const DEFAULT_GRACE = 30;
 const DEFAULT_PERIOD = 10;
 
+const DEFAULT_MESSAGE_PATH = '/dev/termination-log';
+
 /** No row with real processes is about time-outs, and a busy machine answers late. */
 const PATIENT_TIMEOUT = 10;
 
@@ -40,14 +42,12 @@ export function scaleManifest(spec: PodManifest, place: Place): PodManifest {
 
 function scaleContainer(container: ContainerManifest, place: Place): ContainerManifest {
   const { name, command } = container;
-  const paths = { files: `${place.folder}/${name}`, message: `${place.folder}/${name}.message` };
+  const paths = { files: `${place.folder}/${name}` };
   const runs = command && readRuns(command);
   const scaled = scaleFields(container, paths, place) as ContainerManifest;
   return {
     ...scaled,
     ...(runs ? { command: behaviourScript(runs, paths) } : {}),
-    // There is no file system of a container's own.
-    terminationMessagePath: paths.message,
   };
 }
 
@@ -63,6 +63,8 @@ function scaleField(name: string, value: unknown, paths: ProgramPaths, place: Pl
     const exec = readExec(value as string[]);
     return exec ? execScript(exec, paths, place.helperUrl) : value;
   }
+  // There is no file system of a container's own; the default path is the runtime's affair.
+  if (name === 'terminationMessagePath' && value !== DEFAULT_MESSAGE_PATH) return `${paths.files}.message`;
   if (name === 'runAsUser') return process.getuid?.() === 0 ? value : process.getuid?.();
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const scaled = scaleFields(value, paths, place);

@@ -8,17 +8,16 @@ export const SCALE = 0.1;
 export interface ProgramPaths {
   /** Holds the files of the newest run; everybody may write there. */
   readonly files: string;
-  readonly message: string;
 }
 
 /** Among its files as soon as a program minds its signals: before that, TERM would end it. */
 export const UP = '.up';
 
 /** Traps work only while the shell waits, so whatever takes time is waited for. */
-export function behaviourScript(runs: readonly Behaviour[], { files, message }: ProgramPaths): string[] {
+export function behaviourScript(runs: readonly Behaviour[], { files }: ProgramPaths): string[] {
   const cases = runs.map((run, index) => {
     const last = index === runs.length - 1;
-    return `${last ? '*' : index}) ${runScript(run, message)} ;;`;
+    return `${last ? '*' : index}) ${runScript(run)} ;;`;
   });
   const script = `F=${files}
 n=$(cat "$F.runs" 2>/dev/null || echo 0); echo $((n + 1)) > "$F.runs"
@@ -29,7 +28,7 @@ esac`;
   return ['sh', '-c', script];
 }
 
-function runScript(run: Behaviour, messagePath: string): string {
+function runScript(run: Behaviour): string {
   const { startDelay = 0, delay, exitCode = 0, prints, message, serves } = run;
   if (serves) throw new Error('a shell script serves nothing: the row cannot be run with real processes');
   return [
@@ -39,7 +38,7 @@ function runScript(run: Behaviour, messagePath: string): string {
     ...(startDelay > 0 ? [wait(startDelay)] : []),
     ': > "$F/started"',
     ...(prints === undefined ? [] : [`printf %s ${quote(prints)}`]),
-    ...(message === undefined ? [] : [`printf %s ${quote(message)} > ${quote(messagePath)}`]),
+    ...(message === undefined ? [] : [`printf %s ${quote(message)} > "$HOOKLET_TERMINATION_LOG"`]),
     ...(delay === undefined ? [`while :; do ${wait(10_000)}; done`] : [wait(delay), `exit ${exitCode}`]),
   ].join('\n');
 }

@@ -17,8 +17,6 @@ const POD_ADDRESS = '127.0.0.1';
 
 /** What the machine asks of whoever watches its pods. */
 export interface PodsOfMachine {
-  /** Where a container's end is described. */
-  messagePolicy(podName: string, container: string): 'File' | 'FallbackToLogsOnError';
   noteExec(podName: string, label: string): (exitCode: number) => void;
 }
 
@@ -65,7 +63,7 @@ export class VirtualMachine implements PodMachine {
 
   async #start(request: StartRequest, pods: PodsOfMachine): Promise<VirtualProcess> {
     this.started.push(request);
-    const { command, restartCount, podName, container, onOutput } = request;
+    const { command, restartCount, podName, terminationMessage, onOutput } = request;
     const behaviour = readBehaviour(command.argv, restartCount);
     await this.clock.sleep(START_SECONDS);
     if (!behaviour) {
@@ -83,8 +81,7 @@ export class VirtualMachine implements PodMachine {
       noteExec: (label) => pods.noteExec(podName, label),
       onOutput: (text) => onOutput?.('stdout', Buffer.from(text)),
       terminationMessage: (exitCode, message, log) => {
-        const fallsBack =
-          pods.messagePolicy(podName, container) === 'FallbackToLogsOnError' && exitCode !== 0;
+        const fallsBack = terminationMessage?.policy === 'FallbackToLogsOnError' && exitCode !== 0;
         return message === '' && fallsBack ? log : message;
       },
     });

@@ -23,6 +23,9 @@ export interface Surroundings extends ExecMachine {
 
 const KILLED = 137;
 
+/** From a signal to the end that it brings. */
+const DYING_SECONDS = 0.001;
+
 const SIGNAL_NUMBERS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGUSR1: 10, SIGTERM: 15 };
 
 export class VirtualProcess implements ContainerProcess {
@@ -55,11 +58,11 @@ export class VirtualProcess implements ContainerProcess {
     if (this.ended) return;
     if (name === 'SIGKILL') this.kill();
     else if (name === 'SIGTERM') this.#terminate();
-    else this.#after(0, () => this.#exit(128 + (SIGNAL_NUMBERS[name] ?? 15)));
+    else this.#after(DYING_SECONDS, () => this.#exit(128 + (SIGNAL_NUMBERS[name] ?? 15)));
   }
 
   kill(): void {
-    this.#after(0, () => this.#exit(KILLED));
+    this.#after(DYING_SECONDS, () => this.#exit(KILLED));
   }
 
   async exec(argv: readonly string[], options: ExecOptions, signal?: AbortSignal): Promise<ExecResult> {
@@ -107,7 +110,7 @@ export class VirtualProcess implements ContainerProcess {
     if (onTerm === 'ignores') return;
     // It does nothing else any more: what it had in mind is called off.
     this.#callOff();
-    this.#after(terminationSeconds, () => this.#exit(terminationExitCode));
+    this.#after(DYING_SECONDS + terminationSeconds, () => this.#exit(terminationExitCode));
   }
 
   #exit(exitCode: number): void {

@@ -12,7 +12,6 @@ export class VirtualWorld implements World {
   readonly kind = 'virtual';
   readonly slack = 0.1;
   readonly machine = new VirtualMachine({
-    messagePolicy: (pod, container) => this.#messagePolicy(pod, container),
     noteExec: (pod, label) => this.#noteExec(pod, label),
   });
   readonly helper = this.machine.network.helper;
@@ -68,12 +67,6 @@ export class VirtualWorld implements World {
 
   #failWithFault(): void {
     if (this.#fault !== undefined) throw this.#fault;
-  }
-
-  #messagePolicy(podName: string, container: string) {
-    const { initContainers = [], containers = [] } = this.#podNamed(podName)?.spec ?? {};
-    const found = [...initContainers, ...containers].find(({ name }) => name === container);
-    return found?.terminationMessagePolicy === 'FallbackToLogsOnError' ? 'FallbackToLogsOnError' : 'File';
   }
 
   #noteExec(podName: string, label: string): (exitCode: number) => void {

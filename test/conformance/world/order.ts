@@ -6,18 +6,18 @@ import type { ObservedPod } from './observed-pod.ts';
 /** The first run of `earlier` was over when the first of `later` began. */
 export function exitsBefore(pod: ObservedPod, earlier: string, later: string): void {
   const message = `${earlier} exits before ${later} starts in\n${pod}`;
-  expect(pod.first(earlier).exitedAt, message).to.be.at.most(pod.first(later).startedAt);
+  expect(pod.first(earlier).exitedAt, message).to.be.below(pod.first(later).startedAt);
 }
 
 export function startsBefore(pod: ObservedPod, earlier: string, later: string): void {
   const message = `${earlier} starts before ${later} in\n${pod}`;
-  expect(pod.first(earlier).startedAt, message).to.be.at.most(pod.first(later).startedAt);
+  expect(pod.first(earlier).startedAt, message).to.be.below(pod.first(later).startedAt);
 }
 
 /** The last run of `earlier` ended before the last of `later` did. */
 export function endsBefore(pod: ObservedPod, earlier: string, later: string): void {
   const message = `${earlier} ends before ${later} in\n${pod}`;
-  expect(pod.last(earlier).exitedAt, message).to.be.at.most(pod.last(later).exitedAt);
+  expect(pod.last(earlier).exitedAt, message).to.be.below(pod.last(later).exitedAt);
 }
 
 /** Some run of the one overlaps some run of the other. */
