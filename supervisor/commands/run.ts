@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { systemClock } from '../host/clock.ts';
 import { createProbeRunner } from '../host/probe-runner.ts';
 import { createProcessRuntime } from '../host/process-runtime.ts';
-import { CRASH_LOOP_BACK_OFF } from '../lifecycle/back-off.ts';
+import { CRASH_LOOP_BACK_OFF, FAST_BACK_OFF } from '../lifecycle/back-off.ts';
 import type { PodState } from '../lifecycle/pod-state.ts';
 import type { PodStatus } from '../lifecycle/pod-status.ts';
 import { podProgress } from '../lifecycle/progress.ts';
@@ -24,7 +24,10 @@ export interface RunOptions {
   readonly grace?: number;
   readonly output: 'text' | 'json';
   readonly quietHooks?: true;
+  readonly backoff: 'default' | 'fast';
 }
+
+const BACK_OFF = { default: CRASH_LOOP_BACK_OFF, fast: FAST_BACK_OFF } as const;
 
 const PROGRESS_MS = 1000;
 
@@ -52,9 +55,8 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     if (happening.type === 'status' && isUnstartable(happening.status))
       stopSoon('a container has nothing to run');
   };
-  workers = pods.map((pod) =>
-    runPod(pod, machine, { explain: !options.quietHooks, backOff: CRASH_LOOP_BACK_OFF }, watch),
-  );
+  const podOptions = { explain: !options.quietHooks, backOff: BACK_OFF[options.backoff] };
+  workers = pods.map((pod) => runPod(pod, machine, podOptions, watch));
   const stopProgress = showProgress(workers, output.progress);
   const killAll = () => {
     for (const worker of workers) worker.kill('hooklet ends');
@@ -72,8 +74,8 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   }
 }
 
-function isUnstartable(status: PodStatus): boolean {
-  return status.containerStatuses.some(({ state }) => {
+function isUnstartable({ initContainerStatuses = [], containerStatuses }: PodStatus): boolean {
+  return [...initContainerStatuses, ...containerStatuses].some(({ state }) => {
     const reason = state.waiting?.reason;
     return reason === 'ErrImageNeverPull' || reason === 'CreateContainerConfigError';
   });
