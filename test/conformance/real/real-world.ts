@@ -11,6 +11,7 @@ import { createProcessRuntime } from '../../../supervisor/host/process-runtime.t
 import type { BackOffLimits } from '../../../supervisor/lifecycle/back-off.ts';
 import { POD_ADDRESS } from '../../../supervisor/lifecycle/status.ts';
 import { type PodMachine, runPod } from '../../../supervisor/node/pod-worker.ts';
+import { freePort } from '../../support/chapter-pod.ts';
 import { newPodName, type PodManifest, readPod } from '../world/manifest.ts';
 import { ObservedPod } from '../world/observed-pod.ts';
 import type { RunOptions, World } from '../world/world.ts';
@@ -21,6 +22,9 @@ import { SCALE, UP } from './shell-program.ts';
 /** 10, 20, 40 … 300 s, a tenth. */
 const BACK_OFF: BackOffLimits = { initialSeconds: 1, maxSeconds: 30 };
 
+/** What the rows' containers listen on, or nobody does. */
+const PORTS = [8080, 5000, 2333];
+
 /** How much longer than upstream allows: this machine may be busy with the other rows. */
 const PATIENCE_MS = 15_000;
 const POLL_MS = 10;
@@ -29,17 +33,21 @@ export class RealWorld implements World {
   readonly kind = 'real';
   readonly slack = 10;
   readonly helper: RealHelper;
+  readonly #ports: ReadonlyMap<number, number>;
   readonly #root: string;
   readonly #machine: PodMachine;
   readonly #pods: ObservedPod[] = [];
   #fault: unknown;
 
   static async open(): Promise<RealWorld> {
-    return new RealWorld(await startHelper());
+    const ports = new Map<number, number>();
+    for (const port of PORTS) ports.set(port, await freePort());
+    return new RealWorld(await startHelper(), ports);
   }
 
-  private constructor(helper: RealHelper) {
+  private constructor(helper: RealHelper, ports: ReadonlyMap<number, number>) {
     this.helper = helper;
+    this.#ports = ports;
     this.#root = mkdtempSync(join(tmpdir(), 'hooklet-row-'));
     chmodSync(this.#root, 0o777);
     this.#machine = {
@@ -119,7 +127,7 @@ export class RealWorld implements World {
     const folder = join(this.#root, name);
     mkdirSync(folder);
     chmodSync(folder, 0o777);
-    return { folder, helperUrl: `http://${this.helper.host}:${this.helper.httpPort}` };
+    return { folder, ports: this.#ports, helperUrl: `http://${this.helper.host}:${this.helper.httpPort}` };
   }
 
   #failWithFault(): void {

@@ -8,6 +8,7 @@ export interface Place {
   /** A directory of the pod's own. */
   readonly folder: string;
   readonly helperUrl: string;
+  readonly ports: ReadonlyMap<number, number>;
 }
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];
@@ -42,7 +43,7 @@ export function scaleManifest(spec: PodManifest, place: Place): PodManifest {
 
 function scaleContainer(container: ContainerManifest, place: Place): ContainerManifest {
   const { name, command } = container;
-  const paths = { files: `${place.folder}/${name}` };
+  const paths = { files: `${place.folder}/${name}`, ports: place.ports };
   const runs = command && readRuns(command);
   const scaled = scaleFields(container, paths, place) as ContainerManifest;
   return {
@@ -59,6 +60,7 @@ function scaleFields(fields: object, paths: ProgramPaths, place: Place): object 
 
 function scaleField(name: string, value: unknown, paths: ProgramPaths, place: Place): unknown {
   if (typeof value === 'number' && /[sS]econds$/.test(name)) return scaleSeconds(value);
+  if (name === 'port' && typeof value === 'number') return place.ports.get(value) ?? value;
   if (name === 'command' && Array.isArray(value)) {
     const exec = readExec(value as string[]);
     return exec ? execScript(exec, paths, place.helperUrl) : value;

@@ -178,8 +178,8 @@ export const nodeExamples: Group = {
   title: 'examples, exit codes and events',
   upstream: 'test/e2e/node/examples.go, container_termination_metrics.go, events.go',
   rows: [
-    row('NX-1', 'restarts the liveness examples of the documentation', examples),
-    row('NX-2', 'reports 139 for a container that a segmentation fault ended', exitCode139),
+    row('NX-1', 'restarts the liveness examples of the documentation', examples, { real: true }),
+    row('NX-2', 'reports 139 for a container that a segmentation fault ended', exitCode139, { real: true }),
     row('NX-3', 'records the kubelet’s events of a pod', kubeletEvents, { real: true }),
   ],
 };

@@ -102,6 +102,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
       expect(pod.now - pod.first(PROBED).startedAt).to.be.at.least(15);
       expectNoRestart(pod);
     },
+    real: true,
   },
   {
     title: 'is never ready, and never restarted, while its readiness probe fails',
@@ -139,6 +140,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
       fields: { livenessProbe: { ...httpGet('/healthz'), ...ONCE } },
     },
     expects: isRestarted,
+    real: true,
   },
   {
     title: 'does not restart while its tcpSocket liveness probe connects',
@@ -147,6 +149,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
       fields: { livenessProbe: { tcpSocket: { port: 8080 }, ...ONCE, timeoutSeconds: 5 } },
     },
     expects: isNotRestarted,
+    real: true,
   },
   {
     title: 'counts restarts up, and never down',
@@ -174,6 +177,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
       },
     },
     expects: isNotRestarted,
+    real: true,
   },
   {
     title: 'restarts when its exec liveness probe takes longer than its time-out',
@@ -201,6 +205,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
       fields: { livenessProbe: { ...httpGet('/redirect'), ...ONCE } },
     },
     expects: isRestarted,
+    real: true,
   },
   {
     title: 'does not follow a redirect to another host: a success, with a ProbeWarning',
@@ -213,6 +218,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
       const text = 'Probe terminated redirects, Response body: <a href="http://0.0.0.0/">Found</a>.';
       expect(pod.hasEvent('ProbeWarning', text), `the warning in\n${pod}`).to.equal(true);
     },
+    real: true,
   },
   {
     title: 'restarts when its startup probe fails',
@@ -319,6 +325,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
       fields: { livenessProbe: { ...grpc(5000), initialDelaySeconds: 5, failureThreshold: 1 } },
     },
     expects: isNotRestarted,
+    real: true,
   },
   {
     title: 'restarts when its gRPC liveness probe asks a port that nobody listens on',
@@ -327,6 +334,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
       fields: { livenessProbe: { ...grpc(2333), initialDelaySeconds: 5, failureThreshold: 1 } },
     },
     expects: isRestarted,
+    real: true,
   },
   {
     title: 'turns unready while it terminates',
@@ -336,6 +344,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
       fields: { readinessProbe: FILE_READINESS },
     },
     expects: turnsUnreadyWhileTerminating,
+    real: true,
   },
   {
     title: 'is not probed for liveness while it terminates',
@@ -353,6 +362,7 @@ const PROBE_ROWS: readonly ProbeRow[] = [
       expect(pod.hasEvent('Killing', 'failed liveness probe'), `${pod}`).to.equal(false);
       expect(pod.hasEvent('Unhealthy', 'Liveness probe failed'), `${pod}`).to.equal(false);
     },
+    real: true,
   },
 ];
 
