@@ -1,13 +1,14 @@
-/** CL-029 to CL-036: updates of init containers, reboots and restarts of the kubelet, `container_lifecycle_test.go`. */
+/** CL-029 to CL-036: updates of init containers, reboots and restarts of the kubelet. */
 
 import { expect } from 'chai';
-import { notApplicable, type Row, row, type Scenario } from '../row.ts';
-import { container } from '../world/manifest.ts';
-import { ranOnce } from '../world/order.ts';
-import { id } from './lifecycle-regular.ts';
+import { notApplicable, type Row, row, type Scenario } from '../../row.ts';
+import { container } from '../../world/manifest.ts';
+import { ranOnce } from '../../world/order.ts';
+import { id } from './policies.ts';
 
 export const REBOOT =
   'stops the pod’s sandbox while the kubelet is down; a pod of hooklet has no sandbox, and its processes end with hooklet';
+
 export const KUBELET_RESTART =
   'restarts the kubelet beside running containers; hooklet’s containers are its children and never outlive it';
 

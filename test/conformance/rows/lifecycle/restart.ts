@@ -1,10 +1,11 @@
-/** CL-135 to CL-150: reboots and restarts of the kubelet with sidecars, `container_lifecycle_test.go`. */
+/** CL-135 to CL-150: reboots and restarts of the kubelet with sidecars. */
 
-import { notApplicable, type Row } from '../row.ts';
-import { KUBELET_RESTART, REBOOT } from './lifecycle-init.ts';
-import { id } from './lifecycle-regular.ts';
+import { notApplicable, type Row } from '../../row.ts';
+import { KUBELET_RESTART, REBOOT } from './init.ts';
+import { id } from './policies.ts';
 
 const PROBES = ['no probes', 'a startup probe', 'a readiness probe', 'both probes'] as const;
+
 const OF = ['one container', 'several containers'] as const;
 
 export const restartRows: readonly Row[] = [
