@@ -46,11 +46,13 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
   const { clock } = machine;
   const instances = createInstances();
   const goingOn = createAbortables();
+  const inbox: Fact[] = [];
   const countEvent = createEventCounter();
   const { promise: done, resolve, reject } = withResolvers<PodState>();
   const ref = { namespace: pod.metadata.namespace, name: pod.metadata.name, uid: pod.metadata.uid };
   let state = acceptPod(pod, clock.now(), options);
   let cancelTimer = () => {};
+  let working = false;
   let failed = false;
 
   function tell(kind: HappeningKind): void {
@@ -58,12 +60,26 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
   }
 
   function take(fact: Fact): void {
+    inbox.push(fact);
+    work();
+  }
+
+  /** Who watches may ask for something while the last thing is being performed: it comes after that. */
+  function work(): void {
     // After a fault of our own nothing is decided any more.
-    if (failed) return;
-    attempt(() => {
-      state = observe(state, fact, clock.now());
-      advance();
-    });
+    if (working || failed) return;
+    working = true;
+    try {
+      do {
+        const fact = inbox.shift();
+        if (fact) state = observe(state, fact, clock.now());
+        advance();
+      } while (inbox.length > 0);
+    } catch (error) {
+      fail(error);
+    } finally {
+      working = false;
+    }
   }
 
   function advance(): void {
@@ -72,7 +88,7 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
     state = decision.pod;
     for (const action of decision.actions) perform(action);
     if (state.worker.kind === 'terminated') close();
-    else if (Number.isFinite(decision.wakeAt)) cancelTimer = clock.setTimer(decision.wakeAt, wake);
+    else if (Number.isFinite(decision.wakeAt)) cancelTimer = clock.setTimer(decision.wakeAt, work);
   }
 
   /** No container will run again: a hook or probe that still waits for an answer waits for nobody. */
@@ -81,19 +97,7 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
     resolve(state);
   }
 
-  function wake(): void {
-    attempt(advance);
-  }
-
   /** A fault of our own must not leave a process behind. */
-  function attempt(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      fail(error);
-    }
-  }
-
   function fail(error: unknown): void {
     failed = true;
     cancelTimer();
@@ -194,7 +198,7 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
     tell({ type: 'event', ...event, ...counted });
   }
 
-  attempt(advance);
+  work();
   return {
     pod,
     state: () => state,
