@@ -2,6 +2,7 @@
 
 import type { ContainerStatus, PodCondition, PodStatus } from '../../../supervisor/lifecycle/pod-status.ts';
 import { INITIAL_STATUS } from '../../../supervisor/lifecycle/status.ts';
+import { validatePodUpdate } from '../../../supervisor/manifest/validate/validate-update.ts';
 import type { Happening } from '../../../supervisor/node/happening.ts';
 import type { PodWorker } from '../../../supervisor/node/pod-worker.ts';
 import { type PodManifest, readPod, withImage } from './manifest.ts';
@@ -110,9 +111,13 @@ export class ObservedPod {
     this.change(withImage(this.#spec, container, image));
   }
 
+  /** Throws what the API server would say. */
   change(spec: PodManifest): void {
     this.#spec = spec;
-    this.worker.update(readPod(this.name, this.#time.manifest(spec)));
+    const changed = readPod(this.name, this.#time.manifest(spec));
+    const [refused] = validatePodUpdate(this.worker.state().pod, changed);
+    if (refused) throw new Error(refused.text);
+    this.worker.update(changed);
   }
 
   get spec(): PodManifest {
