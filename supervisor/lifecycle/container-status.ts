@@ -1,5 +1,6 @@
 /** One ContainerStatus: `kubelet_pods.go` convertToAPIContainerStatuses, with the reason cache laid over it. */
 
+import { capMessage } from './cap-message.ts';
 import { isAlive, liveProcess } from './instance.ts';
 import type { ContainerRecord, PodState, Termination } from './pod-state.ts';
 import type { ContainerStateStatus, ContainerStatus, TerminatedStatus } from './pod-status.ts';
@@ -100,7 +101,7 @@ function terminated(pod: PodState, record: ContainerRecord, termination: Termina
   return {
     exitCode: termination.exitCode,
     reason: termination.reason,
-    ...(termination.message === undefined ? {} : { message: termination.message }),
+    ...(termination.message === undefined ? {} : { message: capMessage(pod.pod.spec, termination.message) }),
     startedAt: formatTime(termination.startedAt),
     finishedAt: formatTime(termination.finishedAt),
     containerID: containerId(pod, record.name, termination.restartCount),
