@@ -11,6 +11,7 @@ const RUN_EXAMPLES = `
 Examples:
   hooklet run pods/fortune.yaml             start the pod, show what happens; Ctrl-C drains, twice kills
   hooklet run --grace 5 a.yaml b.yaml       stop with 5 s instead of terminationGracePeriodSeconds
+  hooklet run --backoff fast pod.yaml       restart what keeps ending after 1, 2, 4 … 60 s
   hooklet run --output json pod.yaml | jq   one JSON object a line
   kubectl create … -o yaml | hooklet run -  a manifest from standard input
 
@@ -41,6 +42,14 @@ function createProgram(): Command {
         .choices(['text', 'json'])
         .default('text'),
     )
+    .addOption(
+      new Option(
+        '--backoff <pace>',
+        'how long a container that keeps ending waits: 10 s to 5 min, or 1 s to 60 s',
+      )
+        .choices(['default', 'fast'])
+        .default('default'),
+    )
     .option('--quiet-hooks', 'show no hook output and no explanations, as a kubelet')
     .addHelpText('after', RUN_EXAMPLES)
     .action(async (files: string[], options: RunFlags) => {
@@ -54,6 +63,7 @@ interface RunFlags {
   readonly grace?: number;
   readonly output: 'text' | 'json';
   readonly quietHooks?: true;
+  readonly backoff: 'default' | 'fast';
 }
 
 function wholeSeconds(text: string): number {

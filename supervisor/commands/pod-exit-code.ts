@@ -4,13 +4,17 @@ import type { ContainerRecord, PodState } from '../lifecycle/pod-state.ts';
 
 const EXIT_USAGE = 64;
 
-/** The container's code (128+N for a signal); of several containers the first non-zero one in spec order. */
+/**
+ * The container's code (128+N for a signal); of several containers the first non-zero one in spec order. An init
+ * container counts only when it failed, and a sidecar only when nothing runs it: neither decides the pod's phase.
+ */
 export function podExitCode(pod: PodState): number {
   const codes = pod.containers.map(containerExitCode);
   return codes.find((code) => code !== 0) ?? 0;
 }
 
 function containerExitCode(record: ContainerRecord): number {
+  if (record.state.kind === 'terminated' && record.role === 'sidecar') return 0;
   if (record.state.kind === 'terminated') return record.state.termination.exitCode;
   // An image that nothing runs is a mistake in the manifest or the command line.
   return record.startError ? EXIT_USAGE : 0;

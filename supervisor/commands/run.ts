@@ -3,7 +3,9 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../host/clock.ts';
+import { createProbeRunner } from '../host/probe-runner.ts';
 import { createProcessRuntime } from '../host/process-runtime.ts';
+import { CRASH_LOOP_BACK_OFF, FAST_BACK_OFF } from '../lifecycle/back-off.ts';
 import type { PodState } from '../lifecycle/pod-state.ts';
 import type { PodStatus } from '../lifecycle/pod-status.ts';
 import { podProgress } from '../lifecycle/progress.ts';
@@ -23,7 +25,10 @@ export interface RunOptions {
   readonly grace?: number;
   readonly output: 'text' | 'json';
   readonly quietHooks?: true;
+  readonly backoff: 'default' | 'fast';
 }
+
+const BACK_OFF = { default: CRASH_LOOP_BACK_OFF, fast: FAST_BACK_OFF } as const;
 
 const PROGRESS_MS = 1000;
 
@@ -51,7 +56,8 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     if (happening.type === 'status' && isUnstartable(happening.status))
       stopSoon('a container has nothing to run');
   };
-  workers = pods.map((pod) => runPod(pod, machine, { explain: !options.quietHooks }, watch));
+  const podOptions = { explain: !options.quietHooks, backOff: BACK_OFF[options.backoff] };
+  workers = pods.map((pod) => runPod(pod, machine, podOptions, watch));
   // Housekeeping comes when the pods are up; what it cannot remove does not matter to them.
   void pruneLogs(join(hookletHome(process.env), 'logs'), Date.now()).catch((error: Error) =>
     output.note(error.message),
@@ -73,8 +79,8 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   }
 }
 
-function isUnstartable(status: PodStatus): boolean {
-  return status.containerStatuses.some(({ state }) => {
+function isUnstartable({ initContainerStatuses = [], containerStatuses }: PodStatus): boolean {
+  return [...initContainerStatuses, ...containerStatuses].some(({ state }) => {
     const reason = state.waiting?.reason;
     return reason === 'ErrImageNeverPull' || reason === 'CreateContainerConfigError';
   });
@@ -95,6 +101,7 @@ function createMachine(onWarning: (message: string) => void): PodMachine {
       // Loaded when the first httpGet hook runs: the pod's process has been started by then.
       httpGet: async (request, signal) => (await import('../host/http-get.ts')).httpGet(request, signal),
     },
+    probes: createProbeRunner(POD_ADDRESS),
   };
 }
 

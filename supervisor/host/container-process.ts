@@ -18,6 +18,8 @@ export interface ContainerSurroundings {
   readonly log: LogFile;
   readonly onOutput?: (stream: OutputStream, chunk: Buffer) => void;
   readonly onWarning: (message: string) => void;
+  /** Its termination message, once its log is complete. */
+  readonly readMessage?: (exitCode: number) => Promise<string>;
   /** Where /proc is; only tests of machines without one say something else. */
   readonly procRoot?: string;
 }
@@ -79,8 +81,8 @@ export function superviseContainer(leader: SpawnedProcess, around: ContainerSurr
       const exec = await startExec({ ...command, argv }, around);
       execs.add(exec);
       const result = await exec.result;
-      // What it has left running in the background is the container's now, and ends with it.
-      if (exec.group.isEmpty()) execs.delete(exec);
+      // What one has left running in the background is the container's now, and ends with it.
+      for (const each of execs) if (each.group.isEmpty()) execs.delete(each);
       return result;
     },
   };
@@ -95,7 +97,9 @@ export function superviseContainer(leader: SpawnedProcess, around: ContainerSurr
     await killEscaped(descendants, pgids(), procRoot);
     await drain(leader.stdout, leader.stderr);
     await log.close();
-    return { ...exitStatusOf(leaderEnd, fatalRealTime), finishedAt: leaderEnd.at };
+    const status = exitStatusOf(leaderEnd, fatalRealTime);
+    const message = await around.readMessage?.(status.exitCode);
+    return { ...status, finishedAt: leaderEnd.at, ...(message && { message }) };
   }
 
   function* groups(): Iterable<ProcessGroup> {

@@ -17,8 +17,18 @@ export interface StartRequest {
   readonly container: string;
   readonly restartCount: number;
   readonly command: Command;
+  /** Without it the container leaves no message. */
+  readonly terminationMessage?: TerminationMessageSource;
   /** Called for every chunk the main process writes, in order per stream; lines are not reassembled. */
   readonly onOutput?: (stream: OutputStream, chunk: Buffer) => void;
+}
+
+/** `terminationMessagePath` and `terminationMessagePolicy`. */
+export interface TerminationMessageSource {
+  /** On this machine; for the default path a file of the instance alone stands in, which it is told of. */
+  readonly path: string;
+  /** `FallbackToLogsOnError`: the end of the log of one that failed and wrote nothing there. */
+  readonly policy: 'File' | 'FallbackToLogsOnError';
 }
 
 /** A program with everything that is resolved before it starts. */
@@ -61,6 +71,8 @@ export interface ContainerExit {
   readonly signal?: string;
   /** Milliseconds since the epoch at which the main process ended. */
   readonly finishedAt: number;
+  /** What it left as its termination message, if anything. */
+  readonly message?: string;
 }
 
 export interface ExecOptions {

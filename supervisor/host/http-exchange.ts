@@ -56,6 +56,10 @@ export async function exchange(
   }
 }
 
+/** Loaded by the first request: import() costs as much as the request itself, each time. */
+let http: typeof import('node:http') | undefined;
+let https: typeof import('node:https') | undefined;
+
 async function createRequest(target: RequestTarget, headers: HeaderList): Promise<ClientRequest> {
   const { hostname, port, path } = target;
   const options: RequestOptions = {
@@ -68,11 +72,15 @@ async function createRequest(target: RequestTarget, headers: HeaderList): Promis
     agent: false,
     maxHeaderSize: LONGEST_HEADERS,
   };
-  if (target.scheme === 'http') return (await import('node:http')).request(options);
+  if (target.scheme === 'http') {
+    http ??= await import('node:http');
+    return http.request(options);
+  }
   if (target.scheme !== 'https')
     throw new Error(`unsupported protocol scheme ${JSON.stringify(target.scheme)}`);
   const servername = isIP(hostname) ? '' : hostname;
-  return (await import('node:https')).request({ ...options, servername, rejectUnauthorized: false });
+  https ??= await import('node:https');
+  return https.request({ ...options, servername, rejectUnauthorized: false });
 }
 
 function sendAndAwaitHead(request: ClientRequest): Promise<IncomingMessage> {

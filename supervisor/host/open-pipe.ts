@@ -10,8 +10,8 @@ import { promisify } from 'node:util';
 /** Outside Linux /dev/fd/1 is dup(2), which a socket does not mind. */
 export const NEEDS_PIPES = process.platform === 'linux';
 
-/** One process needs two; a few in reserve save the next hooks a fork. */
-const PIPES_AT_ONCE = 4;
+/** One process needs two; a few in reserve save the next hooks and probes a fork. */
+const PIPES_AT_ONCE = 16;
 
 interface PipeEnds {
   readonly readFd: number;
@@ -26,6 +26,8 @@ export interface OutputPipe {
 
 /** Descriptors belong to the process, so the reserve does too. They keep nothing alive and nothing on disk. */
 const reserve: PipeEnds[] = [];
+/** Callers that come while the reserve is filled up share what it brings. */
+let filling: Promise<void> | undefined;
 
 /**
  * A pipe(2), made through a FIFO that is unlinked as soon as both ends are open. Node's own `'pipe'` is a
@@ -36,11 +38,11 @@ const reserve: PipeEnds[] = [];
 export async function openPipe(owner: { uid?: number; gid?: number } = {}): Promise<OutputPipe | undefined> {
   if (!NEEDS_PIPES) return undefined;
   try {
-    if (reserve.length === 0) reserve.push(...(await makePipes(PIPES_AT_ONCE)));
+    if (reserve.length === 0) await fillReserve();
   } catch {
     return undefined;
   }
-  // Another caller may have taken the last one while mkfifo ran.
+  // Others may have taken the last one.
   const ends = reserve.pop();
   if (!ends) return openPipe(owner);
   if (owner.uid !== undefined) giveTo(ends, owner.uid, owner.gid);
@@ -48,6 +50,20 @@ export async function openPipe(owner: { uid?: number; gid?: number } = {}): Prom
     reader: new Socket({ fd: ends.readFd, readable: true, writable: false }),
     writeFd: ends.writeFd,
   };
+}
+
+async function fillReserve(): Promise<void> {
+  filling ??= makePipes(PIPES_AT_ONCE).then(
+    (pipes) => {
+      reserve.push(...pipes);
+      filling = undefined;
+    },
+    (error) => {
+      filling = undefined;
+      throw error;
+    },
+  );
+  await filling;
 }
 
 async function makePipes(count: number): Promise<PipeEnds[]> {

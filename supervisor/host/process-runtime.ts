@@ -2,10 +2,11 @@
 
 import { HookletError } from '../errors.ts';
 import { superviseContainer } from './container-process.ts';
-import type { ContainerRuntime } from './container-runtime.ts';
+import type { Command, ContainerRuntime } from './container-runtime.ts';
 import { type LogLimits, openLogFile } from './log-file.ts';
 import { containerLogPath } from './log-path.ts';
 import { spawnProcess } from './spawn-process.ts';
+import { prepareTerminationLog, TERMINATION_LOG_VARIABLE } from './termination-log.ts';
 
 export interface ProcessRuntimeOptions {
   /** Holds the logs, laid out as the kubelet's /var/log/pods. */
@@ -27,9 +28,12 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ContainerR
   };
   return {
     async start(request) {
-      const { command, container, onOutput } = request;
+      const { container, onOutput, terminationMessage: source } = request;
       const path = containerLogPath(logRoot, request);
-      const leader = await spawnProcess(command).catch((error: Error) => {
+      const lastWords = source && (await prepareTerminationLog(source, request.command, path, onWarning));
+      const command = withTerminationLog(request.command, lastWords?.path);
+      const leader = await spawnProcess(command).catch(async (error: Error) => {
+        await lastWords?.discard();
         throw new HookletError('START_ERROR', error.message, { container, argv: command.argv }, error);
       });
       if (!leader.opensDevStdout) warnOfSocketOutput();
@@ -42,10 +46,16 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ContainerR
         log,
         onWarning,
         ...(onOutput && { onOutput }),
+        ...(lastWords && { readMessage: lastWords.read }),
         ...(procRoot !== undefined && { procRoot }),
       });
     },
   };
+}
+
+function withTerminationLog(command: Command, path: string | undefined): Command {
+  if (path === undefined) return command;
+  return { ...command, env: { [TERMINATION_LOG_VARIABLE]: path, ...command.env } };
 }
 
 function warnOnStderr(message: string): void {

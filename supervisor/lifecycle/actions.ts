@@ -1,11 +1,14 @@
 /** What the core asks for: the conductor performs these in order and reports back with facts. */
 
+import type { ProbeKind } from './pod-state.ts';
 import type { PodStatus } from './pod-status.ts';
 
 export type Action =
   | StartProcess
   | RunHook
   | CancelHook
+  | RunProbe
+  | CancelProbe
   | SendSignal
   | KillContainer
   | RecordEvent
@@ -48,6 +51,30 @@ export interface HookRequest {
 export interface CancelHook {
   readonly type: 'cancel-hook';
   readonly hookId: string;
+}
+
+/** Answered by exactly one `probe-ended`, within the time-out and what it takes to give up. */
+export interface RunProbe {
+  readonly type: 'run-probe';
+  readonly probeId: string;
+  readonly container: string;
+  /** Which instance is asked: an exec probe of one that has ended is an error. */
+  readonly restartCount: number;
+  readonly probe: ProbeKind;
+  readonly call: ProbeCall;
+  readonly timeoutSeconds: number;
+}
+
+/** A probe with everything resolved except the pod's address. */
+export type ProbeCall =
+  | HookCall
+  | { readonly kind: 'tcpSocket'; readonly host?: string; readonly port: number }
+  | { readonly kind: 'grpc'; readonly port: number; readonly service: string };
+
+/** Nobody waits for the probe any more; it need not be answered. */
+export interface CancelProbe {
+  readonly type: 'cancel-probe';
+  readonly probeId: string;
 }
 
 /** The stop signal: once, to the main process only (semantics rule 13). */

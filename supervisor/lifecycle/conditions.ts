@@ -1,24 +1,20 @@
 /** PodConditions: `pkg/kubelet/status/generate.go`. */
 
-import type { ContainerStatus, PodCondition, PodPhase } from './pod-status.ts';
+import type { PodState } from './pod-state.ts';
+import type { ContainerStatus, PodCondition, PodStatus } from './pod-status.ts';
+import { isRestartingAll } from './restart-policy.ts';
 import { formatTime } from './time-format.ts';
 
 type Truth = Pick<PodCondition, 'status' | 'reason' | 'message'>;
 
 const TRUE: Truth = { status: 'True' };
+const FALSE: Truth = { status: 'False' };
 
-export interface ConditionFacts {
-  readonly phase: PodPhase;
-  readonly containers: readonly ContainerStatus[];
-  /** The pod's worker is done: upstream, its sandbox has been stopped. */
-  readonly over: boolean;
-  readonly old: readonly PodCondition[];
-}
+type Statuses = Pick<PodStatus, 'phase' | 'containerStatuses' | 'initContainerStatuses'>;
 
 /** `lastTransitionTime` moves only when `status` does. */
-export function podConditions(facts: ConditionFacts, now: number): readonly PodCondition[] {
-  const { phase, containers, over, old } = facts;
-  const ready = containersReady(phase, containers);
+export function podConditions(pod: PodState, statuses: Statuses, now: number): readonly PodCondition[] {
+  const old = pod.status.conditions;
   const condition = (type: PodCondition['type'], truth: Truth): PodCondition => {
     const before = old.find((candidate) => candidate.type === type);
     const unchanged = before?.status === truth.status;
@@ -29,21 +25,64 @@ export function podConditions(facts: ConditionFacts, now: number): readonly PodC
       lastTransitionTime: unchanged ? before.lastTransitionTime : formatTime(now),
     };
   };
+  const ready = containersReady(pod, statuses);
+  // Upstream, the sandbox of a pod that is over has been stopped.
+  const over = pod.worker.kind === 'terminated';
   return [
-    condition('PodReadyToStartContainers', over ? { status: 'False' } : TRUE),
-    condition('Initialized', phase === 'Succeeded' ? { status: 'True', reason: 'PodCompleted' } : TRUE),
+    condition('PodReadyToStartContainers', over ? FALSE : TRUE),
+    condition('Initialized', initialized(pod, statuses)),
     condition('Ready', ready),
     condition('ContainersReady', ready),
     condition('PodScheduled', TRUE),
+    ...restartingAll(pod).map((truth) => condition('AllContainersRestarting', truth)),
   ];
 }
 
-/** GenerateContainersReadyCondition: the order of the reasons is upstream's. */
-function containersReady(phase: PodPhase, containers: readonly ContainerStatus[]): Truth {
-  if (phase === 'Succeeded') return { status: 'False', reason: 'PodCompleted' };
-  if (phase === 'Failed') return { status: 'False', reason: 'PodFailed' };
-  const unready = containers.filter((container) => !container.ready).map(({ name }) => name);
+/** GenerateContainersReadyCondition, over sidecars and regular containers; the order of the reasons is upstream's. */
+function containersReady(pod: PodState, statuses: Statuses): Truth {
+  if (statuses.phase === 'Succeeded') return { status: 'False', reason: 'PodCompleted' };
+  if (statuses.phase === 'Failed') return { status: 'False', reason: 'PodFailed' };
+  const unready = pod.containers
+    .filter(({ role, name }) => role !== 'init' && !find(statuses, name)?.ready)
+    .map(({ name }) => name);
   if (unready.length === 0) return TRUE;
   const message = `containers with unready status: [${unready.join(' ')}]`;
   return { status: 'False', reason: 'ContainersNotReady', message };
+}
+
+/** GeneratePodInitializedCondition: once a regular container has run it stays True. */
+function initialized(pod: PodState, statuses: Statuses): Truth {
+  if (statuses.phase === 'Succeeded') return { status: 'True', reason: 'PodCompleted' };
+  const regular = pod.containers.filter(({ role }) => role === 'regular');
+  if (regular.some(({ name }) => hasRun(find(statuses, name)))) return TRUE;
+  const incomplete = pod.containers
+    .filter(({ role, name }) => isIncomplete(role, find(statuses, name)))
+    .map(({ name }) => name);
+  if (incomplete.length === 0) return TRUE;
+  const message = `containers with incomplete status: [${incomplete.join(' ')}]`;
+  return { status: 'False', reason: 'ContainersNotInitialized', message };
+}
+
+function isIncomplete(role: string, status: ContainerStatus | undefined): boolean {
+  if (role === 'regular') return false;
+  return role === 'sidecar' ? !status?.started : !status?.ready;
+}
+
+function hasRun(status: ContainerStatus | undefined): boolean {
+  if (!status) return false;
+  const { state, lastState } = status;
+  return Boolean(state.running || state.terminated?.startedAt || lastState.terminated);
+}
+
+/** Set when a restart of all containers begins, False from its end on (KEP-5532); absent before the first. */
+function restartingAll(pod: PodState): readonly Truth[] {
+  if (isRestartingAll(pod) || pod.containers.some(({ reset }) => reset)) {
+    return [{ status: 'True', reason: 'RestartAllContainersStarted' }];
+  }
+  return pod.status.conditions.some(({ type }) => type === 'AllContainersRestarting') ? [FALSE] : [];
+}
+
+function find(statuses: Statuses, name: string): ContainerStatus | undefined {
+  const all = [...(statuses.initContainerStatuses ?? []), ...statuses.containerStatuses];
+  return all.find((status) => status.name === name);
 }

@@ -1,48 +1,57 @@
 /** One ContainerStatus: `kubelet_pods.go` convertToAPIContainerStatuses, with the reason cache laid over it. */
 
-import type { ContainerRecord, PodState, Process, Termination } from './pod-state.ts';
+import { capMessage } from './cap-message.ts';
+import { isAlive, liveProcess } from './instance.ts';
+import type { ContainerRecord, PodState, Termination } from './pod-state.ts';
 import type { ContainerStateStatus, ContainerStatus, TerminatedStatus } from './pod-status.ts';
+import { findProber, probeResult } from './probe-result.ts';
 import { mayRestart } from './restart-policy.ts';
 import { formatTime } from './time-format.ts';
 
 export function containerStatus(pod: PodState, record: ContainerRecord): ContainerStatus {
-  const process = runningProcess(record);
-  const { state, lastState } = states(pod, record, process);
   const instance = record.state.kind !== 'waiting' && record.state.kind !== 'starting';
+  const { stopSignal } = record.spec.lifecycle ?? {};
   return {
     name: record.name,
     image: record.spec.image,
     imageID: '',
     ...(instance ? { containerID: containerId(pod, record.name, record.restartCount) } : {}),
-    state,
-    lastState,
-    ready: process !== undefined,
-    started: process !== undefined,
+    ...states(pod, record),
+    ready: isReady(pod, record),
+    started: isStarted(pod, record),
     restartCount: record.restartCount,
-    ...(record.spec.lifecycle?.stopSignal ? { stopSignal: record.spec.lifecycle.stopSignal } : {}),
+    ...(stopSignal ? { stopSignal } : {}),
   };
 }
 
-/** The process, as long as it lives; what its hooks do does not matter to the runtime. */
-function runningProcess({ state }: ContainerRecord): Process | undefined {
-  switch (state.kind) {
-    case 'post-start':
-    case 'running':
-    case 'pre-stop':
-    case 'terminating':
-      return state.process.exit ? undefined : state.process;
-    default:
-      return undefined;
-  }
+/** `prober_manager.go` UpdatePodStatus: it runs, and its startup probe, if it has one, has succeeded. */
+export function isStarted(pod: PodState, record: ContainerRecord): boolean {
+  if (!isAlive(record)) return false;
+  return !record.spec.startupProbe || record.role === 'init' || startupSucceeded(pod, record);
 }
 
-function states(
-  pod: PodState,
-  record: ContainerRecord,
-  process: Process | undefined,
-): { state: ContainerStateStatus; lastState: ContainerStateStatus } {
+/** The prober of a pod that ends has gone; what it found stays. */
+function startupSucceeded(pod: PodState, record: ContainerRecord): boolean {
+  if (findProber(pod, record.name, 'startup')) return probeResult(pod, record, 'startup') === 'success';
+  return pod.published[record.name]?.started ?? false;
+}
+
+/** Started, and readiness has succeeded on this very instance. An ordinary init container: has exited 0. */
+export function isReady(pod: PodState, record: ContainerRecord): boolean {
+  if (record.role === 'init') {
+    return record.state.kind === 'terminated' && record.state.termination.exitCode === 0;
+  }
+  if (!isStarted(pod, record)) return false;
+  return !record.spec.readinessProbe || probeResult(pod, record, 'readiness') === 'success';
+}
+
+type States = Pick<ContainerStatus, 'state' | 'lastState'>;
+
+function states(pod: PodState, record: ContainerRecord): States {
+  const process = liveProcess(record);
   const before = record.previous ? { terminated: terminated(pod, record, record.previous) } : {};
   if (process) return { state: { running: { startedAt: formatTime(process.startedAt) } }, lastState: before };
+  if (record.reset && !record.startError) return { state: { terminated: REMOVED }, lastState: before };
   if (record.state.kind !== 'terminated') return { state: neverRan(pod, record), lastState: before };
   const ended = { terminated: terminated(pod, record, record.state.termination) };
   // The overlay: a start that failed is told instead, but only of a container that would be restarted.
@@ -54,29 +63,45 @@ function states(
 
 function wouldRestart(pod: PodState, record: ContainerRecord, termination: Termination): boolean {
   if (pod.deletion || pod.worker.kind === 'terminated') return false;
+  if (record.role === 'sidecar') return true;
   return mayRestart(pod.pod.spec, record.spec, termination.exitCode);
 }
 
+/** What RestartAllContainers has taken away and not started again. */
+const REMOVED: TerminatedStatus = {
+  exitCode: 137,
+  reason: 'RestartingAllContainers',
+  message: 'The container is removed because RestartAllContainers in place',
+  startedAt: null,
+  finishedAt: null,
+};
+
 /** status_manager.go TerminatePod gives a container that never ran a final state, once the pod is over. */
+const NEVER_FOUND: TerminatedStatus = {
+  exitCode: 137,
+  reason: 'ContainerStatusUnknown',
+  message: 'The container could not be located when the pod was terminated',
+  startedAt: null,
+  finishedAt: null,
+};
+
 function neverRan(pod: PodState, record: ContainerRecord): ContainerStateStatus {
-  if (pod.worker.kind !== 'terminated')
-    return { waiting: record.startError ?? { reason: 'ContainerCreating' } };
-  return {
-    terminated: {
-      exitCode: 137,
-      reason: 'ContainerStatusUnknown',
-      message: 'The container could not be located when the pod was terminated',
-      startedAt: null,
-      finishedAt: null,
-    },
-  };
+  // An init container that failed leaves those after it as they were (observed, trace n5).
+  const initFailed = record.startError === undefined && pod.containers.some(isFailedInit);
+  if (pod.worker.kind === 'terminated' && !initFailed) return { terminated: NEVER_FOUND };
+  const initializing = pod.containers.some(({ role }) => role !== 'regular');
+  return { waiting: record.startError ?? { reason: initializing ? 'PodInitializing' : 'ContainerCreating' } };
+}
+
+function isFailedInit({ role, state }: ContainerRecord): boolean {
+  return role === 'init' && state.kind === 'terminated' && state.termination.exitCode !== 0;
 }
 
 function terminated(pod: PodState, record: ContainerRecord, termination: Termination): TerminatedStatus {
   return {
     exitCode: termination.exitCode,
     reason: termination.reason,
-    ...(termination.message === undefined ? {} : { message: termination.message }),
+    ...(termination.message === undefined ? {} : { message: capMessage(pod.pod.spec, termination.message) }),
     startedAt: formatTime(termination.startedAt),
     finishedAt: formatTime(termination.finishedAt),
     containerID: containerId(pod, record.name, termination.restartCount),

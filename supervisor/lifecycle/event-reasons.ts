@@ -13,6 +13,9 @@ export const EVENT = {
   backOff: { eventType: 'Warning', reason: 'BackOff' },
   failedPostStartHook: { eventType: 'Warning', reason: 'FailedPostStartHook' },
   failedPreStopHook: { eventType: 'Warning', reason: 'FailedPreStopHook' },
+  unhealthy: { eventType: 'Warning', reason: 'Unhealthy' },
+  probeWarning: { eventType: 'Warning', reason: 'ProbeWarning' },
+  deadlineExceeded: { eventType: 'Normal', reason: 'DeadlineExceeded' },
   lifecycleHTTPFallback: { eventType: 'Warning', reason: 'LifecycleHTTPFallback' },
   /** Ours: the kubelet says nothing when an httpGet hook is answered with an error (C10). */
   hookHTTPStatus: { eventType: 'Warning', reason: 'LifecycleHTTPStatus' },
@@ -29,6 +32,8 @@ export const MESSAGE = {
   preStopHookFailed: 'PreStopHook failed',
   /** The `Killing` event of a container whose postStart failed really reads so. */
   killingAfterPostStart: 'FailedPostStartHook',
+  killingForRestartOfAll: 'killing',
+  deadlineExceeded: 'Pod was active on the node longer than the specified deadline',
 } as const;
 
 /** The `Killing` event of a container that ends with its pod. */

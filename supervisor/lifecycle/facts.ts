@@ -1,10 +1,14 @@
 /** What can happen to a pod: the only way the world reaches the core. */
 
+import type { Pod } from '../manifest/pod.ts';
+
 export type Fact =
   | ProcessStarted
   | StartFailed
   | ProcessExited
   | HookEnded
+  | ProbeEnded
+  | SpecChanged
   | DeletionRequested
   | KillRequested;
 
@@ -32,6 +36,8 @@ export interface ProcessExited {
   readonly exitCode: number;
   /** Milliseconds since the epoch. */
   readonly finishedAt: number;
+  /** What the process left in its termination message file, or the end of its log (`terminationMessagePolicy`). */
+  readonly message?: string;
 }
 
 /** A hook that was asked for with `run-hook` has ended. */
@@ -47,6 +53,33 @@ export type HookOutcome =
   | { readonly kind: 'answered'; readonly status: number; readonly fellBackToHttp?: string }
   | { readonly kind: 'slept' }
   | { readonly kind: 'failed'; readonly error: string; readonly output?: string };
+
+/** An attempt of a probe that was asked for with `run-probe` has ended. */
+export interface ProbeEnded {
+  readonly type: 'probe-ended';
+  readonly probeId: string;
+  readonly outcome: ProbeOutcome;
+}
+
+/** What a prober came back with; what it means is decided in `probe-outcome.ts`. */
+export type ProbeOutcome =
+  | { readonly kind: 'success' }
+  | { readonly kind: 'exited'; readonly exitCode: number; readonly output: string }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly body: string;
+      readonly redirectedElsewhere: boolean;
+    }
+  | { readonly kind: 'failure'; readonly output: string }
+  /** The probe itself could not be run, or not to its end; the event says in which state that leaves it. */
+  | { readonly kind: 'error'; readonly error: string; readonly result?: 'failure' };
+
+/** The pod's manifest was updated with what an API server lets through (`validate-update.ts`). */
+export interface SpecChanged {
+  readonly type: 'spec-changed';
+  readonly pod: Pod;
+}
 
 /** Someone deleted the pod: `kubectl delete`, Ctrl-C, TERM. */
 export interface DeletionRequested {

@@ -1,34 +1,45 @@
 /** The one place where grace time is accounted. Whole seconds, as `kuberuntime_container.go` killContainer. */
 
+import type { ContainerRecord, PodState, Stop, StopCause } from './pod-state.ts';
+
 /** minimumGracePeriodInSeconds: what a process always gets between its stop signal and KILL. */
 export const MINIMUM_GRACE_SECONDS = 2;
 
 /**
- * The grace of a pod that is deleted: the deletion's own value, else the pod's, never below 1
+ * The grace of a pod that ends: the deletion's own value, else the pod's, never below 1
  * (`pod_workers.go` calculateEffectiveGracePeriod).
  */
-export function deletionGraceSeconds(requested: number | undefined, podGraceSeconds: number): number {
-  return Math.max(1, requested ?? podGraceSeconds);
+export function podGraceSeconds(pod: PodState): number {
+  return Math.max(1, pod.deletion?.graceSeconds ?? pod.pod.spec.terminationGracePeriodSeconds);
 }
 
 /**
- * The grace of a kill that is no deletion: the pod's own, which may be 0 (then there is no preStop).
- * Probe-level grace will be asked for here (setTerminationGracePeriod).
+ * The grace of one container that is killed in a sync: the deletion's, else that of the probe which caused it
+ * (also when it is longer than the pod's), else the pod's (setTerminationGracePeriod). At 0 there is no preStop.
  */
-export function killGraceSeconds(podGraceSeconds: number): number {
-  return podGraceSeconds;
+export function killGraceSeconds(pod: PodState, record: ContainerRecord, cause: StopCause): number {
+  if (cause === 'restart-all' || cause === 'kill') return 0;
+  if (pod.deletion) return pod.deletion.graceSeconds;
+  return probeGraceSeconds(record, cause) ?? pod.pod.spec.terminationGracePeriodSeconds;
+}
+
+function probeGraceSeconds({ spec }: ContainerRecord, cause: StopCause): number | undefined {
+  if (cause === 'liveness') return spec.livenessProbe?.terminationGracePeriodSeconds;
+  if (cause === 'startup') return spec.startupProbe?.terminationGracePeriodSeconds;
+  return undefined;
 }
 
 /** When a preStop hook that began with the stop has used up everything. */
-export function preStopDeadline(stop: { startedAt: number; graceSeconds: number }): number {
+export function preStopDeadline(stop: Stop): number {
   return stop.startedAt + stop.graceSeconds * 1000;
 }
 
-/** What is left for the process: grace minus the *whole* seconds that have passed, at least 2 s. */
-export function remainingGraceSeconds(
-  stop: { startedAt: number; graceSeconds: number },
-  now: number,
-): number {
-  const used = Math.floor((now - stop.startedAt) / 1000);
-  return Math.max(MINIMUM_GRACE_SECONDS, stop.graceSeconds - used);
+/** The stop with the *whole* seconds since `from` spent: what is less than a second costs nothing. */
+export function spend(stop: Stop, from: number, now: number): Stop {
+  return { ...stop, leftSeconds: stop.leftSeconds - Math.floor((now - from) / 1000) };
+}
+
+/** What the process gets between its signal and KILL, however little is left. */
+export function processGraceSeconds(stop: Stop): number {
+  return Math.max(MINIMUM_GRACE_SECONDS, stop.leftSeconds);
 }

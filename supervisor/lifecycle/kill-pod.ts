@@ -2,6 +2,7 @@
 
 import { EVENT, stoppingContainer } from './event-reasons.ts';
 import type { ContainerRecord, Process } from './pod-state.ts';
+import { stopLivenessAndStartup } from './probers.ts';
 import { cancelHooks } from './run-hook.ts';
 import { advanceStart } from './start-container.ts';
 import { containerNamed, recordEvent, setState, setWorker, type Turn } from './turn.ts';
@@ -10,6 +11,7 @@ import { containerNamed, recordEvent, setState, setWorker, type Turn } from './t
 export function killPod(turn: Turn): void {
   if (turn.pod.worker.kind === 'terminated') return;
   if (turn.pod.worker.kind !== 'terminating') setWorker(turn, { kind: 'terminating' });
+  stopLivenessAndStartup(turn);
   for (const { name } of turn.pod.containers) killContainer(turn, containerNamed(turn.pod, name));
 }
 
@@ -25,6 +27,7 @@ function killContainer(turn: Turn, record: ContainerRecord): void {
       stopProcess(turn, record, state.process);
       break;
     case 'pre-stop':
+    case 'awaiting-turn':
       killProcess(turn, record, state.process);
       break;
     case 'terminating':
@@ -47,6 +50,12 @@ function stopProcess(turn: Turn, record: ContainerRecord, process: Process): voi
 function killProcess(turn: Turn, record: ContainerRecord, process: Process): void {
   cancelHooks(turn, record);
   if (!process.exit) turn.actions.push({ type: 'kill-container', container: record.name });
-  const stop = { cause: 'kill', startedAt: turn.now, graceSeconds: 0 } as const;
+  const stop = {
+    cause: 'kill',
+    startedAt: turn.now,
+    graceSeconds: 0,
+    leftSeconds: 0,
+    ordered: false,
+  } as const;
   setState(turn, record, { kind: 'terminating', process, stop, killAt: turn.now, killed: true });
 }

@@ -1,7 +1,9 @@
 /** Takes in what happened. Decides nothing: that is `decide`. */
 
-import type { Fact, HookEnded, ProcessExited } from './facts.ts';
-import type { ContainerRecord, ContainerState, PodState, Process } from './pod-state.ts';
+import type { Pod } from '../manifest/pod.ts';
+import { isUnstartable } from './container-needs.ts';
+import type { Fact, HookEnded, ProbeEnded, ProcessExited, ProcessStarted } from './facts.ts';
+import type { ContainerRecord, ContainerState, PodState, Process, StartAnswer } from './pod-state.ts';
 import { replaceContainer } from './turn.ts';
 
 /**
@@ -12,16 +14,17 @@ import { replaceContainer } from './turn.ts';
 export function observe(pod: PodState, fact: Fact, now: number): PodState {
   switch (fact.type) {
     case 'process-started':
-      return answerStart(pod, fact.container, {
-        kind: 'started',
-        process: { pid: fact.pid, startedAt: now },
-      });
+      return startProcess(pod, fact, now);
     case 'start-failed':
       return answerStart(pod, fact.container, { kind: 'failed', reason: fact.reason, message: fact.message });
     case 'process-exited':
       return endProcess(pod, fact);
     case 'hook-ended':
       return endHook(pod, fact);
+    case 'probe-ended':
+      return endProbe(pod, fact);
+    case 'spec-changed':
+      return changeSpec(pod, fact.pod, now);
     case 'deletion-requested':
       return requestDeletion(pod, fact.graceSeconds, now);
     case 'kill-requested':
@@ -31,7 +34,13 @@ export function observe(pod: PodState, fact: Fact, now: number): PodState {
   }
 }
 
-type StartAnswer = NonNullable<(ContainerState & { kind: 'starting' })['answer']>;
+function startProcess(pod: PodState, fact: ProcessStarted, now: number): PodState {
+  const image = pod.containers.find(({ name }) => name === fact.container)?.spec.image ?? '';
+  return answerStart(pod, fact.container, {
+    kind: 'started',
+    process: { pid: fact.pid, startedAt: now, image },
+  });
+}
 
 function answerStart(pod: PodState, name: string, answer: StartAnswer): PodState {
   const record = pod.containers.find((candidate) => candidate.name === name);
@@ -43,8 +52,9 @@ function endProcess(pod: PodState, fact: ProcessExited): PodState {
   const record = pod.containers.find((candidate) => candidate.name === fact.container);
   const process = record && latestProcess(record);
   if (record === undefined || process === undefined || process.exit) return pod;
-  const { exitCode, finishedAt } = fact;
-  const ended = { ...process, exit: { exitCode, finishedAt } };
+  const { exitCode, finishedAt, message } = fact;
+  const exit = { exitCode, finishedAt, ...(message === undefined ? {} : { message }) };
+  const ended = { ...process, exit };
   return replaceContainer(pod, { ...record, state: withProcess(record.state, ended) });
 }
 
@@ -63,6 +73,34 @@ function endHook(pod: PodState, fact: HookEnded): PodState {
   if (ended === undefined) return pod;
   const hooks = pod.hooks.map((hook) => (hook === ended ? { ...hook, outcome: fact.outcome } : hook));
   return { ...pod, hooks };
+}
+
+function endProbe(pod: PodState, fact: ProbeEnded): PodState {
+  const asked = pod.probers.find(({ attempt }) => attempt?.id === fact.probeId && !attempt.outcome);
+  if (!asked?.attempt) return pod;
+  const answered = { ...asked, attempt: { ...asked.attempt, outcome: fact.outcome } };
+  return { ...pod, probers: pod.probers.map((prober) => (prober === asked ? answered : prober)) };
+}
+
+/**
+ * Another image also starts its back-off afresh, since it is part of the key (`GetBackoffKey`), and may be one
+ * that can be started.
+ */
+function changeSpec(pod: PodState, changed: Pod, now: number): PodState {
+  const specs = new Map(
+    [...changed.spec.initContainers, ...changed.spec.containers].map((spec) => [spec.name, spec]),
+  );
+  const containers = pod.containers.map((record) => {
+    const spec = specs.get(record.name) ?? record.spec;
+    if (spec.image === record.spec.image) return { ...record, spec };
+    const { backOff: _, backOffReportedFor: __, ...afresh } = record;
+    if (!isUnstartable(record)) return { ...afresh, spec };
+    const { startError: ___, ...startable } = afresh;
+    return { ...startable, spec };
+  });
+  const worker =
+    pod.worker.kind === 'idle' ? { ...pod.worker, syncAt: Math.min(pod.worker.syncAt, now) } : pod.worker;
+  return { ...pod, pod: changed, containers, worker };
 }
 
 /**

@@ -1,31 +1,32 @@
-/** The pod's phase: `pkg/kubelet/kubelet_pods.go` getPhase, for regular containers. */
+/** The pod's phase: `pkg/kubelet/kubelet_pods.go` getPhase. */
 
-import { isUnstartable } from './compute-starts.ts';
 import type { ContainerRecord, PodState } from './pod-state.ts';
 import type { PodPhase } from './pod-status.ts';
-import { mayRestart } from './restart-policy.ts';
+import { isRestartingAll, mayRestart } from './restart-policy.ts';
 
-type PodFacts = Pick<PodState, 'pod' | 'containers' | 'worker'>;
+type PodFacts = Pick<PodState, 'pod' | 'containers' | 'worker' | 'failure' | 'deletion'>;
 
 /** What the runtime would say of one container. */
 type Standing = 'waiting' | 'running' | 'restartable' | 'succeeded' | 'failed';
 
-/** Evaluated in upstream's order; init containers and sidecars will come before all of it. */
+/** Evaluated in upstream's order. The exit codes of sidecars never count. */
 export function podPhase(pod: PodFacts): PodPhase {
-  const standings = pod.containers.map((record) => standing(pod, record));
-  const has = (wanted: Standing) => standings.includes(wanted);
-  if (isOver(pod)) return standings.every((each) => each === 'succeeded') ? 'Succeeded' : 'Failed';
-  if (has('waiting')) return 'Pending';
-  if (has('running') || has('restartable')) return 'Running';
-  return has('failed') ? 'Failed' : 'Succeeded';
-}
-
-/** True when no container runs and none will: the sync that finds this ends the pod. */
-export function isFinished(pod: PodState): boolean {
-  return pod.containers.every((record) => {
-    if (record.state.kind !== 'terminated' || isUnstartable(record)) return false;
-    return !mayRestart(pod.pod.spec, record.spec, record.state.termination.exitCode);
-  });
+  if (pod.failure) return 'Failed';
+  const regular = pod.containers
+    .filter(({ role }) => role === 'regular')
+    .map((record) => standing(pod, record));
+  if (isOver(pod)) return overPhase(pod, regular);
+  const init = pod.containers.filter(({ role }) => role === 'init').map((record) => standing(pod, record));
+  if (init.includes('failed')) return 'Failed';
+  const initialized = pod.containers.some((record) => record.role === 'regular' && hasRun(record));
+  if (!initialized && (init.some((each) => each !== 'succeeded') || sidecarsPending(pod))) return 'Pending';
+  if (regular.includes('waiting')) return 'Pending';
+  // A running sidecar keeps the pod running; so does anything that will be started again.
+  const active = pod.containers.some(
+    (record) => record.role !== 'init' && standing(pod, record) === 'running',
+  );
+  if (active || regular.includes('restartable') || isRestartingAll(pod)) return 'Running';
+  return regular.includes('failed') ? 'Failed' : 'Succeeded';
 }
 
 export function isTerminalPhase(phase: PodPhase): boolean {
@@ -37,21 +38,46 @@ function isOver(pod: PodFacts): boolean {
   return pod.worker.kind === 'terminated';
 }
 
+function overPhase(pod: PodFacts, regular: readonly Standing[]): PodPhase {
+  const initFailed = pod.containers.some(
+    ({ role, state }) => role === 'init' && state.kind === 'terminated' && state.termination.exitCode !== 0,
+  );
+  return !initFailed && regular.every((each) => each === 'succeeded') ? 'Succeeded' : 'Failed';
+}
+
+/** Waiting sidecars hold the pod back only until something regular has run. */
+function sidecarsPending(pod: PodFacts): boolean {
+  return pod.containers.some(
+    (record) =>
+      record.role === 'sidecar' && record.state.kind !== 'terminated' && standing(pod, record) !== 'running',
+  );
+}
+
+/** HasAnyActiveRegularContainerStarted: it runs or has run, and was not removed since. */
+function hasRun(record: ContainerRecord): boolean {
+  if (record.reset) return false;
+  return (
+    record.state.kind !== 'waiting' && (record.state.kind !== 'starting' || record.previous !== undefined)
+  );
+}
+
 function standing(pod: PodFacts, record: ContainerRecord): Standing {
   const { state } = record;
   switch (state.kind) {
     case 'waiting':
-      return 'waiting';
+      return record.reset ? 'restartable' : 'waiting';
     case 'starting':
       // "Waiting with a lastState" counts as stopped, and what is being started is restartable.
       return record.previous ? 'restartable' : 'waiting';
     case 'post-start':
     case 'running':
     case 'pre-stop':
+    case 'awaiting-turn':
     case 'terminating':
       return 'running';
     case 'terminated': {
       const { exitCode } = state.termination;
+      if (record.role === 'init' && exitCode === 0) return 'succeeded';
       if (!isOver(pod) && mayRestart(pod.pod.spec, record.spec, exitCode)) return 'restartable';
       return exitCode === 0 ? 'succeeded' : 'failed';
     }

@@ -2,8 +2,8 @@
 
 import type { Container, Pod } from '../manifest/pod.ts';
 import type { HookName } from './actions.ts';
-import type { BackOff } from './back-off.ts';
-import type { HookOutcome, StartFailed } from './facts.ts';
+import type { BackOff, BackOffLimits } from './back-off.ts';
+import type { HookOutcome, ProbeOutcome, StartFailed } from './facts.ts';
 import type { PodStatus } from './pod-status.ts';
 
 export interface PodState {
@@ -11,21 +11,36 @@ export interface PodState {
   readonly options: PodOptions;
   readonly acceptedAt: number;
   readonly worker: Worker;
-  /** Regular containers in spec order. Init containers and sidecars will stand before them (KEP-753). */
+  /** Init containers and sidecars first, then the regular ones, each in spec order. */
   readonly containers: readonly ContainerRecord[];
+  /** One prober for each probe of a regular container or sidecar; none before the first sync. */
+  readonly probers: readonly Prober[];
   /** Hooks that have been asked for and not been settled. */
   readonly hooks: readonly RunningHook[];
   readonly deletion?: { readonly requestedAt: number; readonly graceSeconds: number };
   readonly killRequested: boolean;
   /** What was published last; frozen while a sync runs, as upstream (semantics 3.6). */
   readonly status: PodStatus;
-  /** Numbers the hooks. */
+  /** What the last published status says of each container, unrounded: what probers go by. */
+  readonly published: Readonly<Record<string, PublishedContainer>>;
+  /** Why the pod as a whole has failed: its deadline. */
+  readonly failure?: { readonly reason: string; readonly message: string };
+  /** Numbers the hooks and probes. */
   readonly hookCount: number;
 }
 
 export interface PodOptions {
   /** Not of the kubelet: hook output, remedies and our own warnings in events (`--quiet-hooks` turns it off). */
   readonly explain: boolean;
+  readonly backOff: BackOffLimits;
+}
+
+/** The last published word on a container: what `pkg/kubelet/prober/worker.go` reads from the status manager. */
+export interface PublishedContainer {
+  readonly restartCount: number;
+  readonly state: 'waiting' | 'running' | 'terminated';
+  readonly startedAt: number;
+  readonly started: boolean;
 }
 
 /** The pod worker of `pkg/kubelet/pod_workers.go`: strictly sequential, one thing at a time. */
@@ -34,7 +49,7 @@ export type Worker =
   | { readonly kind: 'idle'; readonly syncAt: number }
   /** One sync: `steps[0]` is under way; nothing is published and no deletion begins before it ends. */
   | { readonly kind: 'syncing'; readonly steps: readonly Step[]; readonly progress: SyncProgress }
-  /** Every container is being stopped, in parallel. */
+  /** Every container is being stopped, in parallel; sidecars get their signal last and in reverse order. */
   | { readonly kind: 'terminating' }
   /** No container will run again. */
   | { readonly kind: 'terminated'; readonly removed: boolean };
@@ -47,14 +62,23 @@ export interface SyncProgress {
   readonly backedOff: boolean;
 }
 
-/** One step of a sync. Kills of single containers (probes, changed specs) will come before the starts. */
-export interface Step {
-  readonly do: 'start';
-  readonly container: string;
-}
+/** One step of a sync: all kills first, then the resets, then the starts. */
+export type Step =
+  | { readonly do: 'kill'; readonly container: string; readonly cause: StopCause; readonly message: string }
+  /** RestartAllContainers (KEP-5532): killed without grace, then forgotten. */
+  | { readonly do: 'reset'; readonly container: string }
+  | {
+      readonly do: 'start';
+      readonly container: string;
+      /** End of the newest instance that had ended when the sync began: what back-off is counted from. */
+      readonly exitedAt?: number;
+    };
+
+export type Role = 'init' | 'sidecar' | 'regular';
 
 export interface ContainerRecord {
   readonly name: string;
+  readonly role: Role;
   readonly spec: Container;
   readonly state: ContainerState;
   /** Of the newest instance; 0 for the first one. */
@@ -66,6 +90,8 @@ export interface ContainerRecord {
   readonly backOff?: BackOff;
   /** The exit whose wait has had its `BackOff` event. */
   readonly backOffReportedFor?: number;
+  /** Its last instance was removed by RestartAllContainers; it waits to be started afresh. */
+  readonly reset?: boolean;
 }
 
 export type ContainerState =
@@ -78,6 +104,8 @@ export type ContainerState =
   | { readonly kind: 'running'; readonly process: Process }
   /** Being stopped: the preStop hook runs; the process may already have ended. */
   | { readonly kind: 'pre-stop'; readonly process: Process; readonly stop: Stop; readonly hookId: string }
+  /** A sidecar being stopped: its preStop is over, others have to end before it is signalled. */
+  | { readonly kind: 'awaiting-turn'; readonly process: Process; readonly stop: Stop; readonly since: number }
   /** Being stopped: the signal has been sent, KILL is due at `killAt`. */
   | {
       readonly kind: 'terminating';
@@ -95,8 +123,10 @@ export type StartAnswer =
 export interface Process {
   readonly pid: number;
   readonly startedAt: number;
+  /** What it was started from; another image in the manifest restarts it. */
+  readonly image: string;
   /** Set once it has ended while a hook of it goes on. */
-  readonly exit?: { readonly exitCode: number; readonly finishedAt: number };
+  readonly exit?: { readonly exitCode: number; readonly finishedAt: number; readonly message?: string };
 }
 
 export interface Termination {
@@ -113,11 +143,22 @@ export interface Termination {
 export interface Stop {
   readonly cause: StopCause;
   readonly startedAt: number;
-  /** For the preStop hook and the process together. */
+  /** For the preStop hook, a sidecar's wait and the process together. */
   readonly graceSeconds: number;
+  /** What hook and wait have left of it, in whole seconds. */
+  readonly leftSeconds: number;
+  /** All containers of the pod are stopped together: a sidecar waits for its turn. */
+  readonly ordered: boolean;
 }
 
-export type StopCause = 'deletion' | 'failed-post-start' | 'kill';
+export type StopCause =
+  | 'pod-ends'
+  | 'failed-post-start'
+  | 'liveness'
+  | 'startup'
+  | 'definition-changed'
+  | 'restart-all'
+  | 'kill';
 
 export interface RunningHook {
   readonly id: string;
@@ -129,4 +170,35 @@ export interface RunningHook {
   /** Nobody waits for it any more: its grace is used up. */
   readonly abandoned: boolean;
   readonly outcome?: HookOutcome;
+}
+
+export type ProbeKind = 'startup' | 'liveness' | 'readiness';
+
+export type ProbeResult = 'success' | 'failure' | 'unknown';
+
+/** One worker of `pkg/kubelet/prober/worker.go`. */
+export interface Prober {
+  readonly container: string;
+  readonly probe: ProbeKind;
+  /** The instance it has last seen published. */
+  readonly restartCount?: number;
+  /** The published result for that instance. */
+  readonly result: ProbeResult;
+  readonly lastAttempt?: ProbeResult;
+  /** How often in a row the last attempt had that result. Survives a restart of the container, as upstream. */
+  readonly run: number;
+  /** After a liveness failure or a startup verdict: nothing more until there is a new instance. */
+  readonly onHold: boolean;
+  /** The next tick of its clock. */
+  readonly tickAt: number;
+  /** Asked out of turn while an attempt was under way. */
+  readonly triggered: boolean;
+  readonly attempt?: ProbeAttempt;
+}
+
+export interface ProbeAttempt {
+  readonly id: string;
+  /** A probe that cannot be run is tried three times at once (maxProbeRetries). */
+  readonly tries: number;
+  readonly outcome?: ProbeOutcome;
 }

@@ -17,7 +17,13 @@ export interface PodStatus {
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
 export interface PodCondition {
-  readonly type: 'PodReadyToStartContainers' | 'Initialized' | 'Ready' | 'ContainersReady' | 'PodScheduled';
+  readonly type:
+    | 'PodReadyToStartContainers'
+    | 'Initialized'
+    | 'Ready'
+    | 'ContainersReady'
+    | 'PodScheduled'
+    | 'AllContainersRestarting';
   readonly status: 'True' | 'False';
   readonly reason?: string;
   readonly message?: string;

@@ -28,6 +28,11 @@ function containerProgress(pod: PodState, record: ContainerRecord, now: number):
       const seconds = wholeSeconds(startedAt, now);
       return { container, waitingFor: 'preStop', seconds, limitSeconds: graceSeconds };
     }
+    case 'awaiting-turn': {
+      const { startedAt, graceSeconds } = state.stop;
+      const seconds = wholeSeconds(startedAt, now);
+      return { container, waitingFor: 'termination', seconds, limitSeconds: graceSeconds };
+    }
     case 'terminating': {
       const { startedAt } = state.stop;
       const limitSeconds = Math.round((state.killAt - startedAt) / 1000);

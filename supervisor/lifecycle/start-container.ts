@@ -4,32 +4,36 @@ import { mayStartAt, nextBackOff } from './back-off.ts';
 import { EVENT, MESSAGE } from './event-reasons.ts';
 import { explainBackOff, explainLostHook } from './explain-restart.ts';
 import { formatPod, goDuration } from './go-format.ts';
-import { deletionGraceSeconds, killGraceSeconds } from './grace.ts';
-import type { ContainerRecord, PodState, Process, StartAnswer, Termination } from './pod-state.ts';
+import { killGraceSeconds } from './grace.ts';
+import type { ContainerRecord, Process, StartAnswer } from './pod-state.ts';
 import { beginHook, settleHook } from './run-hook.ts';
 import { beginStop, setTerminated } from './stop-container.ts';
 import { recordEvent, setContainer, setState, type Turn } from './turn.ts';
 
 export type StartResult = 'started' | 'backed-off' | 'still-backed-off';
 
-/** Begins a start, unless the container has to wait in back-off. */
-export function beginStart(turn: Turn, record: ContainerRecord): StartResult {
-  const { state } = record;
-  if (state.kind !== 'terminated') {
-    startProcess(turn, setContainer(turn, { ...record, state: { kind: 'starting' } }));
-    return 'started';
+/**
+ * Begins a start, unless the container has to wait in back-off. That is counted from the instance that had ended
+ * when the sync began, also when a newer one was killed in this very sync (semantics 2.5).
+ */
+export function beginStart(turn: Turn, record: ContainerRecord, exitedAt?: number): StartResult {
+  const { backOff: limits } = turn.pod.options;
+  if (exitedAt !== undefined && turn.now < mayStartAt(limits, record.backOff, exitedAt)) {
+    return waitInBackOff(turn, record, exitedAt);
   }
-  const { finishedAt } = state.termination;
-  if (turn.now < mayStartAt(record.backOff, finishedAt)) return backOff(turn, record, state.termination);
-  const restarted: ContainerRecord = {
-    ...record,
-    state: { kind: 'starting' },
-    restartCount: record.restartCount + 1,
-    previous: state.termination,
-    backOff: nextBackOff(record.backOff, finishedAt, turn.now),
-  };
-  startProcess(turn, setContainer(turn, restarted));
+  const backOff =
+    exitedAt === undefined ? record.backOff : nextBackOff(limits, record.backOff, exitedAt, turn.now);
+  startProcess(turn, setContainer(turn, { ...nextInstance(record), ...(backOff ? { backOff } : {}) }));
   return 'started';
+}
+
+/** The first instance has restartCount 0; what RestartAllContainers removed counts on. */
+function nextInstance(record: ContainerRecord): ContainerRecord {
+  const starting = { ...record, state: { kind: 'starting' } } as const;
+  if (record.state.kind === 'terminated') {
+    return { ...starting, restartCount: record.restartCount + 1, previous: record.state.termination };
+  }
+  return record.reset ? { ...starting, restartCount: record.restartCount + 1 } : starting;
 }
 
 function startProcess(turn: Turn, record: ContainerRecord): void {
@@ -37,24 +41,16 @@ function startProcess(turn: Turn, record: ContainerRecord): void {
 }
 
 /** One `BackOff` event a wait: the kubelet repeats it at every sync it happens to make (semantics 4.2). */
-function backOff(turn: Turn, record: ContainerRecord, termination: Termination): StartResult {
-  const { finishedAt } = termination;
-  if (record.backOffReportedFor === finishedAt) return 'still-backed-off';
+function waitInBackOff(turn: Turn, record: ContainerRecord, exitedAt: number): StartResult {
+  if (record.backOffReportedFor === exitedAt) return 'still-backed-off';
   const pod = formatPod(turn.pod.pod);
   const delay = goDuration(record.backOff?.seconds ?? 0);
   const message = `back-off ${delay} restarting failed container=${record.name} pod=${pod}`;
-  recordEvent(
-    turn,
-    EVENT.backOff,
-    `Back-off restarting failed container ${record.name} in pod ${pod}`,
-    record.name,
-    explainBackOff(termination),
-  );
-  setContainer(turn, {
-    ...record,
-    startError: { reason: 'CrashLoopBackOff', message },
-    backOffReportedFor: finishedAt,
-  });
+  const hint = record.state.kind === 'terminated' ? explainBackOff(record.state.termination) : undefined;
+  const text = `Back-off restarting failed container ${record.name} in pod ${pod}`;
+  recordEvent(turn, EVENT.backOff, text, record.name, hint);
+  const startError = { reason: 'CrashLoopBackOff', message };
+  setContainer(turn, { ...record, startError, backOffReportedFor: exitedAt });
   return 'backed-off';
 }
 
@@ -65,11 +61,12 @@ export function advanceStart(turn: Turn, record: ContainerRecord): void {
   else if (state.kind === 'post-start') advancePostStart(turn, record, state);
 }
 
-function takeAnswer(turn: Turn, record: ContainerRecord, answer: StartAnswer): void {
+function takeAnswer(turn: Turn, asked: ContainerRecord, answer: StartAnswer): void {
   if (answer.kind === 'failed') {
-    takeFailure(turn, record, answer);
+    takeFailure(turn, asked, answer);
     return;
   }
+  const { reset: _, ...record } = asked;
   recordEvent(turn, EVENT.created, MESSAGE.created, record.name);
   recordEvent(turn, EVENT.started, MESSAGE.started, record.name);
   const postStart = record.spec.lifecycle?.postStart;
@@ -115,15 +112,8 @@ function advancePostStart(
   beginStop(turn, failed, state.process, {
     cause: 'failed-post-start',
     message: MESSAGE.killingAfterPostStart,
-    graceSeconds: stopGrace(turn.pod),
+    graceSeconds: killGraceSeconds(turn.pod, failed, 'failed-post-start'),
   });
-}
-
-/** Grace of a kill inside a sync: a deletion that waits for the sync already shortens it (setTerminationGracePeriod). */
-function stopGrace(pod: PodState): number {
-  const { terminationGracePeriodSeconds } = pod.pod.spec;
-  if (pod.deletion) return deletionGraceSeconds(pod.deletion.graceSeconds, terminationGracePeriodSeconds);
-  return killGraceSeconds(terminationGracePeriodSeconds);
 }
 
 function takeFailure(turn: Turn, record: ContainerRecord, answer: StartAnswer & { kind: 'failed' }): void {
@@ -146,7 +136,8 @@ function takeFailure(turn: Turn, record: ContainerRecord, answer: StartAnswer & 
 }
 
 /** Created but not started: exit code 128, started at the epoch (observed, trace i6). */
-function takeStartError(turn: Turn, record: ContainerRecord, message: string): void {
+function takeStartError(turn: Turn, asked: ContainerRecord, message: string): void {
+  const { reset: _, ...record } = asked;
   recordEvent(turn, EVENT.created, MESSAGE.created, record.name);
   recordEvent(turn, EVENT.failed, `Error: ${message}`, record.name);
   const termination = {
@@ -165,8 +156,10 @@ function takeStartError(turn: Turn, record: ContainerRecord, message: string): v
 function neverCreated(turn: Turn, record: ContainerRecord, answer: StartAnswer & { kind: 'failed' }): void {
   const { reason, message } = answer;
   const restartCount = record.previous ? record.restartCount - 1 : record.restartCount;
-  const state: ContainerRecord['state'] = record.previous
-    ? { kind: 'terminated', termination: record.previous }
-    : { kind: 'waiting' };
+  // What RestartAllContainers has removed does not come back.
+  const state: ContainerRecord['state'] =
+    record.previous && !record.reset
+      ? { kind: 'terminated', termination: record.previous }
+      : { kind: 'waiting' };
   setContainer(turn, { ...record, state, restartCount, startError: { reason, message } });
 }

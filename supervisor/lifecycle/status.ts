@@ -25,21 +25,22 @@ export const INITIAL_STATUS: PodStatus = {
 /** Derived from the state alone; `now` dates the conditions that have changed. */
 export function podStatus(pod: PodState, now: number): PodStatus {
   const phase = podPhase(pod);
-  const over = pod.worker.kind === 'terminated';
-  const containerStatuses = pod.containers
+  const regular = pod.containers.filter(({ role }) => role === 'regular');
+  const init = pod.containers.filter(({ role }) => role !== 'regular');
+  // Sorted by name, as upstream; those of init containers stay in spec order.
+  const containerStatuses = regular
     .map((record) => containerStatus(pod, record))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const initContainerStatuses = init.map((record) => containerStatus(pod, record));
+  const statuses = { phase, containerStatuses, ...(init.length > 0 ? { initContainerStatuses } : {}) };
   return {
-    phase,
-    conditions: podConditions(
-      { phase, containers: containerStatuses, over, old: pod.status.conditions },
-      now,
-    ),
+    ...statuses,
+    ...pod.failure,
+    conditions: podConditions(pod, statuses, now),
     hostIP: POD_ADDRESS,
     podIP: POD_ADDRESS,
     podIPs: [{ ip: POD_ADDRESS }],
     startTime: formatTime(pod.acceptedAt),
-    containerStatuses,
     qosClass: 'BestEffort',
   };
 }

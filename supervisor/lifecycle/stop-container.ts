@@ -1,9 +1,11 @@
 /** One kill of one container: `kuberuntime_container.go` killContainer and executePreStopHook. */
 
-import { EVENT, MESSAGE } from './event-reasons.ts';
-import { preStopDeadline, remainingGraceSeconds } from './grace.ts';
+import { EVENT } from './event-reasons.ts';
+import { preStopDeadline, processGraceSeconds, spend } from './grace.ts';
 import type { ContainerRecord, Process, Stop, StopCause, Termination } from './pod-state.ts';
+import { reportFailedPreStop, reportKill, reportTimedOutPreStop } from './report-stop.ts';
 import { abandonHook, beginHook, settleDeadHooks, settleHook } from './run-hook.ts';
+import { isTurnOf } from './termination-order.ts';
 import { recordEvent, setState, type Turn } from './turn.ts';
 
 export interface StopRequest {
@@ -11,19 +13,21 @@ export interface StopRequest {
   readonly message: string;
   /** For the preStop hook and the process together; at 0 there is no preStop. */
   readonly graceSeconds: number;
+  /** All containers of the pod are stopped together, and there are sidecars: they wait for their turn. */
+  readonly ordered?: boolean;
 }
 
 /** The `Killing` event, then the preStop hook if there is one and time for it, else the stop signal. */
 export function beginStop(turn: Turn, record: ContainerRecord, process: Process, request: StopRequest): void {
-  const { cause, message, graceSeconds } = request;
-  const stop: Stop = { cause, startedAt: turn.now, graceSeconds };
+  const { cause, message, graceSeconds, ordered = false } = request;
+  const stop: Stop = { cause, startedAt: turn.now, graceSeconds, leftSeconds: graceSeconds, ordered };
   recordEvent(turn, EVENT.killing, message, record.name);
   const preStop = record.spec.lifecycle?.preStop;
   if (preStop && graceSeconds > 0) {
     const hookId = beginHook(turn, record, 'preStop', preStop);
     setState(turn, record, { kind: 'pre-stop', process, stop, hookId });
   } else {
-    sendStopSignal(turn, record, process, stop);
+    awaitTurn(turn, record, process, stop);
   }
 }
 
@@ -31,6 +35,7 @@ export function beginStop(turn: Turn, record: ContainerRecord, process: Process,
 export function advanceStop(turn: Turn, record: ContainerRecord): void {
   const { state } = record;
   if (state.kind === 'pre-stop') advancePreStop(turn, record, state);
+  else if (state.kind === 'awaiting-turn') advanceAwaitingTurn(turn, record, state);
   else if (state.kind === 'terminating') advanceTerminating(turn, record, state);
 }
 
@@ -40,12 +45,31 @@ function advancePreStop(turn: Turn, record: ContainerRecord, state: State<'pre-s
   const verdict = settleHook(turn, record, state.hookId);
   if (verdict) {
     if (!verdict.ok) reportFailedPreStop(turn, record, verdict, state.process.exit !== undefined);
-    sendStopSignal(turn, record, state.process, state.stop);
+    awaitTurn(turn, record, state.process, spend(state.stop, state.stop.startedAt, turn.now));
   } else if (turn.now >= preStopDeadline(state.stop)) {
     abandonHook(turn, state.hookId);
     if (turn.pod.options.explain) reportTimedOutPreStop(turn, record, state.stop);
-    sendStopSignal(turn, record, state.process, state.stop);
+    awaitTurn(turn, record, state.process, { ...state.stop, leftSeconds: 0 });
   }
+}
+
+/** `waitForTurn`: only while there is grace left, and only when the whole pod is stopped. */
+function awaitTurn(turn: Turn, record: ContainerRecord, process: Process, stop: Stop): void {
+  if (stop.ordered && stop.leftSeconds > 0 && !isTurnOf(turn.pod, record)) {
+    setState(turn, record, { kind: 'awaiting-turn', process, stop, since: turn.now });
+  } else {
+    sendStopSignal(turn, record, process, stop);
+  }
+}
+
+function advanceAwaitingTurn(turn: Turn, record: ContainerRecord, state: State<'awaiting-turn'>): void {
+  if (!isTurnOf(turn.pod, record) && turn.now < turnDeadline(state)) return;
+  sendStopSignal(turn, record, state.process, spend(state.stop, state.since, turn.now));
+}
+
+/** When a sidecar is signalled although others still run: the grace is used up. */
+export function turnDeadline({ since, stop }: State<'awaiting-turn'>): number {
+  return since + stop.leftSeconds * 1000;
 }
 
 /** No signal is sent to a process that has gone by itself (observed, trace h1). */
@@ -54,7 +78,7 @@ function sendStopSignal(turn: Turn, record: ContainerRecord, process: Process, s
     setTerminated(turn, record, process);
     return;
   }
-  const graceSeconds = remainingGraceSeconds(stop, turn.now);
+  const graceSeconds = processGraceSeconds(stop);
   const signal = record.spec.lifecycle?.stopSignal ?? 'SIGTERM';
   turn.actions.push({ type: 'send-signal', container: record.name, signal, graceSeconds });
   const killAt = turn.now + graceSeconds * 1000;
@@ -83,37 +107,7 @@ export function setTerminated(turn: Turn, record: ContainerRecord, process: Proc
     startedAt: process.startedAt,
     finishedAt: process.exit?.finishedAt ?? turn.now,
     restartCount: record.restartCount,
+    ...(process.exit?.message ? { message: process.exit.message } : {}),
   };
   return setState(turn, record, { kind: 'terminated', termination });
-}
-
-/** `PreStopHook failed`; with explanations also why. A failed preStop never aborts a stop. */
-export function reportFailedPreStop(
-  turn: Turn,
-  record: ContainerRecord,
-  failure: { shortMessage: string; hint?: string },
-  processGone: boolean,
-): void {
-  const { explain } = turn.pod.options;
-  const message = explain
-    ? `${MESSAGE.preStopHookFailed}: ${failure.shortMessage}`
-    : MESSAGE.preStopHookFailed;
-  const hint = processGone
-    ? 'the container ended while its preStop hook ran, and took the hook with it; harmless if that was the purpose'
-    : failure.hint;
-  recordEvent(turn, EVENT.failedPreStopHook, message, record.name, hint);
-}
-
-function reportTimedOutPreStop(turn: Turn, record: ContainerRecord, stop: Stop): void {
-  const message = `PreStopHook did not end within ${stop.graceSeconds} s; the stop signal is sent while it runs on`;
-  const hint = 'raise terminationGracePeriodSeconds or make the hook shorter; the process now has 2 s';
-  recordEvent(turn, EVENT.preStopHookTimedOut, message, record.name, hint);
-}
-
-function reportKill(turn: Turn, record: ContainerRecord, stop: Stop): void {
-  const seconds = Math.round((turn.now - stop.startedAt) / 1000);
-  const signal = record.spec.lifecycle?.stopSignal ?? 'SIGTERM';
-  const message = `Container ${record.name} did not end after ${signal} and was killed ${seconds} s after its stop began`;
-  const hint = `handle ${signal} in the process that is started first (a shell in front of it swallows it), or raise terminationGracePeriodSeconds`;
-  recordEvent(turn, EVENT.graceExceeded, message, record.name, hint);
 }

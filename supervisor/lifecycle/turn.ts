@@ -49,7 +49,12 @@ export function recordEvent(
     type: 'record-event',
     ...kind,
     message,
-    ...(container === undefined ? {} : { container, fieldPath: `spec.containers{${container}}` }),
+    ...(container === undefined ? {} : { container, fieldPath: fieldPath(turn.pod, container) }),
     ...(hint === undefined || !turn.pod.options.explain ? {} : { hint }),
   });
+}
+
+function fieldPath(pod: PodState, container: string): string {
+  const list = containerNamed(pod, container).role === 'regular' ? 'containers' : 'initContainers';
+  return `spec.${list}{${container}}`;
 }

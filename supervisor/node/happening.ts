@@ -33,6 +33,8 @@ export type HappeningKind =
       readonly container: string;
       readonly exitCode: number;
       readonly signal?: string;
+      /** Its termination message. */
+      readonly message?: string;
     }
   | {
       readonly type: 'hook-started';

@@ -26,13 +26,6 @@ export async function performHook(
   call: HookCall,
   context: HookContext,
 ): Promise<HookOutcome> {
-  const outcome = await tryHook(runner, call, context);
-  // A hook that ended with its container is heard of after the container, so that nobody signals a dead process.
-  if (context.process?.ended) await context.process.exited;
-  return outcome;
-}
-
-async function tryHook(runner: HookRunner, call: HookCall, context: HookContext): Promise<HookOutcome> {
   try {
     if (call.kind === 'exec') return await performExec(call.command, context);
     return await performHttpGet(runner, call.request, context.signal);

@@ -3,28 +3,36 @@
 import type { Clock } from '../host/clock.ts';
 import type { ContainerProcess } from '../host/container-runtime.ts';
 import { acceptPod } from '../lifecycle/accept-pod.ts';
-import type { Action, RecordEvent, RunHook, StartProcess } from '../lifecycle/actions.ts';
+import type { Action, RecordEvent, RunHook, RunProbe, StartProcess } from '../lifecycle/actions.ts';
 import { decide } from '../lifecycle/decide.ts';
 import type { Fact } from '../lifecycle/facts.ts';
 import { observe } from '../lifecycle/observe.ts';
 import type { PodOptions, PodState } from '../lifecycle/pod-state.ts';
 import type { Pod } from '../manifest/pod.ts';
+import { createAbortables } from './abortables.ts';
 import { createEventCounter } from './event-counter.ts';
 import type { HappeningKind, Watcher } from './happening.ts';
+import { createInstances } from './instances.ts';
 import { limitOutput } from './limit-output.ts';
 import { describeCall, type HookRunner, performHook } from './perform-hook.ts';
+import { type ProbeRunner, performProbe } from './perform-probe.ts';
 import { type ContainerStarter, startContainer } from './start-container.ts';
+import { withResolvers } from './with-resolvers.ts';
 
 export interface PodMachine {
   readonly clock: Clock;
   readonly starter: ContainerStarter;
   readonly hooks: HookRunner;
+  readonly probes: ProbeRunner;
 }
 
 export interface PodWorker {
+  /** As it was accepted; `state().pod` is what `update` has made of it. */
   readonly pod: Pod;
   /** The state as decided last. */
   readonly state: () => PodState;
+  /** The manifest has changed, in a way that `validate-update.ts` lets through. */
+  update(pod: Pod): void;
   /** Stops the pod with its grace, or with this one. */
   remove(why: string, graceSeconds?: number): void;
   /** Kills everything of the pod now. */
@@ -36,23 +44,42 @@ export interface PodWorker {
 /** Starts the pod at once: its first process has been asked for when this returns. */
 export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch: Watcher): PodWorker {
   const { clock } = machine;
-  const processes = new Map<string, ContainerProcess>();
-  const hooks = new Map<string, AbortController>();
+  const instances = createInstances();
+  const goingOn = createAbortables();
+  const inbox: Fact[] = [];
   const countEvent = createEventCounter();
   const { promise: done, resolve, reject } = withResolvers<PodState>();
   const ref = { namespace: pod.metadata.namespace, name: pod.metadata.name, uid: pod.metadata.uid };
   let state = acceptPod(pod, clock.now(), options);
   let cancelTimer = () => {};
+  let working = false;
+  let failed = false;
 
   function tell(kind: HappeningKind): void {
     watch({ at: clock.now(), pod: ref, ...kind });
   }
 
   function take(fact: Fact): void {
-    attempt(() => {
-      state = observe(state, fact, clock.now());
-      advance();
-    });
+    inbox.push(fact);
+    work();
+  }
+
+  /** Who watches may ask for something while the last thing is being performed: it comes after that. */
+  function work(): void {
+    // After a fault of our own nothing is decided any more.
+    if (working || failed) return;
+    working = true;
+    try {
+      do {
+        const fact = inbox.shift();
+        if (fact) state = observe(state, fact, clock.now());
+        advance();
+      } while (inbox.length > 0);
+    } catch (error) {
+      fail(error);
+    } finally {
+      working = false;
+    }
   }
 
   function advance(): void {
@@ -60,26 +87,22 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
     const decision = decide(state, clock.now());
     state = decision.pod;
     for (const action of decision.actions) perform(action);
-    if (state.worker.kind === 'terminated') resolve(state);
-    else if (Number.isFinite(decision.wakeAt)) cancelTimer = clock.setTimer(decision.wakeAt, wake);
+    if (state.worker.kind === 'terminated') close();
+    else if (Number.isFinite(decision.wakeAt)) cancelTimer = clock.setTimer(decision.wakeAt, work);
   }
 
-  function wake(): void {
-    attempt(advance);
+  /** No container will run again: a hook or probe that still waits for an answer waits for nobody. */
+  function close(): void {
+    goingOn.abortAll();
+    resolve(state);
   }
 
   /** A fault of our own must not leave a process behind. */
-  function attempt(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      fail(error);
-    }
-  }
-
   function fail(error: unknown): void {
+    failed = true;
     cancelTimer();
-    for (const process of processes.values()) process.kill();
+    goingOn.abortAll();
+    instances.killAll();
     reject(error);
   }
 
@@ -92,14 +115,20 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
         runHook(action).catch(fail);
         break;
       case 'cancel-hook':
-        hooks.get(action.hookId)?.abort();
+        goingOn.abort(action.hookId);
+        break;
+      case 'run-probe':
+        runProbe(action).catch(fail);
+        break;
+      case 'cancel-probe':
+        goingOn.abort(action.probeId);
         break;
       case 'send-signal':
-        processes.get(action.container)?.signal(action.signal);
+        instances.newest(action.container)?.signal(action.signal);
         tell({ ...action, type: 'signal-sent' });
         break;
       case 'kill-container':
-        processes.get(action.container)?.kill();
+        instances.newest(action.container)?.kill();
         tell({ type: 'killed', container: action.container });
         break;
       case 'record-event':
@@ -117,39 +146,51 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
   }
 
   async function start({ container, restartCount }: StartProcess): Promise<void> {
-    const started = await startContainer(machine.starter, pod, container, restartCount, tell);
+    const started = await startContainer(machine.starter, state.pod, container, restartCount, tell);
     if (started.kind === 'failed') {
       take({ type: 'start-failed', container, reason: started.reason, message: started.message });
       return;
     }
     const { process, argv } = started;
-    processes.set(container, process);
+    instances.put(container, restartCount, process);
+    if (failed) process.kill();
     const { pid, logPath } = process;
     tell({ type: 'process-started', container, pid, argv, logPath, restartCount });
     take({ type: 'process-started', container, pid });
     const exit = await process.exited;
     tell({ type: 'process-exited', container, ...exit });
-    take({ type: 'process-exited', container, exitCode: exit.exitCode, finishedAt: exit.finishedAt });
+    const { exitCode, finishedAt, message } = exit;
+    const said = message === undefined ? {} : { message };
+    take({ type: 'process-exited', container, exitCode, finishedAt, ...said });
   }
 
   async function runHook({ hookId, container, hook, call }: RunHook): Promise<void> {
     const startedAt = clock.now();
-    const controller = new AbortController();
-    hooks.set(hookId, controller);
+    const signal = goingOn.begin(hookId);
     tell({ type: 'hook-started', container, hook, hookId, what: describeCall(call) });
     const output = limitOutput((stream, chunk) =>
       tell({ type: 'hook-output', container, hook, hookId, stream, chunk }),
     );
-    const outcome = await performHook(machine.hooks, call, {
-      process: processes.get(container),
-      signal: controller.signal,
-      onOutput: output.listen,
-    });
-    hooks.delete(hookId);
+    const process = instances.newest(container);
+    const outcome = await performHook(machine.hooks, call, { process, signal, onOutput: output.listen });
+    goingOn.end(hookId);
+    // It did not fail: there was nobody left who waited for it.
+    const calledOff = goingOn.closed() && outcome.kind === 'failed';
+    await heardOf(process);
     const seconds = (clock.now() - startedAt) / 1000;
     const unshownBytes = output.unshownBytes();
     tell({ type: 'hook-ended', container, hook, hookId, outcome, seconds, unshownBytes });
-    take({ type: 'hook-ended', hookId, outcome });
+    if (!calledOff) take({ type: 'hook-ended', hookId, outcome });
+  }
+
+  async function runProbe(action: RunProbe): Promise<void> {
+    const { probeId, container, restartCount } = action;
+    const signal = goingOn.begin(probeId);
+    const asked = instances.instance(container, restartCount);
+    const outcome = await performProbe(machine.probes, action, asked, signal);
+    goingOn.end(probeId);
+    await heardOf(asked);
+    if (!signal.aborted) take({ type: 'probe-ended', probeId, outcome });
   }
 
   function recordEvent({ type: _, ...event }: RecordEvent): void {
@@ -157,10 +198,11 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
     tell({ type: 'event', ...event, ...counted });
   }
 
-  attempt(advance);
+  work();
   return {
     pod,
     state: () => state,
+    update: (changed) => take({ type: 'spec-changed', pod: changed }),
     remove: (why, graceSeconds) => {
       const grace = graceSeconds === undefined ? {} : { graceSeconds };
       tell({ type: 'deletion-requested', why, ...grace, ...hookInTheWay(state) });
@@ -174,19 +216,13 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
   };
 }
 
+/** What ended with its container is heard of after the container, so that nobody signals a dead process. */
+async function heardOf(process: ContainerProcess | undefined): Promise<void> {
+  if (process?.ended) await process.exited;
+}
+
 /** A deletion does not cancel a postStart hook: it waits for it, however long that takes (semantics 2.7). */
 function hookInTheWay(state: PodState): { waitsFor?: string } {
   const record = state.containers.find((candidate) => candidate.state.kind === 'post-start');
   return record ? { waitsFor: `the postStart hook of ${record.name}` } : {};
-}
-
-/** Promise.withResolvers, which Node 20 does not have. */
-function withResolvers<T>(): { promise: Promise<T>; resolve(value: T): void; reject(reason: unknown): void } {
-  let resolve: (value: T) => void = () => {};
-  let reject: (reason: unknown) => void = () => {};
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  return { promise, resolve, reject };
 }

@@ -29,7 +29,8 @@ export async function startContainer(
   restartCount: number,
   tell: (kind: HappeningKind) => void,
 ): Promise<Started> {
-  const container = pod.spec.containers.find((candidate) => candidate.name === name);
+  const { initContainers, containers } = pod.spec;
+  const container = [...initContainers, ...containers].find((candidate) => candidate.name === name);
   if (!container?.command || container.command.length === 0) return imageUnknown(container);
   const command = resolveCommand(starter, pod, container);
   try {
@@ -40,6 +41,10 @@ export async function startContainer(
       container: name,
       restartCount,
       command,
+      terminationMessage: {
+        path: container.terminationMessagePath,
+        policy: container.terminationMessagePolicy,
+      },
       onOutput: (stream, chunk) => tell({ type: 'output', container: name, stream, chunk }),
     });
     return { kind: 'started', process, argv: command.argv };

@@ -22,7 +22,7 @@ describe('observing', () => {
     const state = see(starting(), starts);
     expect(state.containers[0]?.state).to.deep.equal({
       kind: 'starting',
-      answer: { kind: 'started', process: { pid: 7, startedAt: NOW } },
+      answer: { kind: 'started', process: { pid: 7, startedAt: NOW, image: 'app' } },
     });
     expect(see(state, starts, fails)).to.equal(state);
   });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isFinished, isTerminalPhase, podPhase } from '../../supervisor/lifecycle/phase.ts';
+import { isTerminalPhase, podPhase } from '../../supervisor/lifecycle/phase.ts';
 import type { ContainerState } from '../../supervisor/lifecycle/pod-state.ts';
 import type { Container, RestartPolicy } from '../../supervisor/manifest/pod.ts';
 import {
@@ -21,7 +21,13 @@ function phase(restartPolicy: RestartPolicy, ...states: ContainerState[]): strin
 }
 
 const RESTARTING: RecordFields = { state: STARTING, previous: termination(1) };
-const stop = { cause: 'deletion', startedAt: 0, graceSeconds: 30 } as const;
+const stop = {
+  cause: 'pod-ends',
+  startedAt: 0,
+  graceSeconds: 30,
+  leftSeconds: 30,
+  ordered: false,
+} as const;
 
 describe('the phase of a pod', () => {
   describe('under Always (UF-1)', () => {
@@ -128,6 +134,7 @@ describe('the phase of a pod', () => {
     const states: ContainerState[] = [
       { kind: 'post-start', process, hookId: 'h' },
       { kind: 'pre-stop', process, stop, hookId: 'h' },
+      { kind: 'awaiting-turn', process, stop, since: 0 },
       { kind: 'terminating', process, stop, killAt: 0, killed: false },
     ];
     for (const state of states) expect(phase('Never', state, ended(1)), state.kind).to.equal('Running');
@@ -136,27 +143,5 @@ describe('the phase of a pod', () => {
   it('is terminal when Succeeded or Failed', () => {
     const phases = ['Pending', 'Running', 'Succeeded', 'Failed'] as const;
     expect(phases.map(isTerminalPhase)).to.deep.equal([false, false, true, true]);
-  });
-});
-
-describe('a pod is finished', () => {
-  const finished = (restartPolicy: RestartPolicy, ...fields: RecordFields[]) =>
-    isFinished(podState(fields, { restartPolicy }));
-
-  it('when every container has ended and none may restart', () => {
-    expect(finished('Never', { state: ended(0) }, { state: ended(1) })).to.equal(true);
-    expect(finished('OnFailure', { state: ended(0) })).to.equal(true);
-  });
-
-  it('not while one runs, waits or may restart', () => {
-    expect(finished('Never', { state: RUNNING }, { state: ended(1) })).to.equal(false);
-    expect(finished('Never', { state: WAITING })).to.equal(false);
-    expect(finished('OnFailure', { state: ended(1) })).to.equal(false);
-    expect(finished('Always', { state: ended(0) })).to.equal(false);
-  });
-
-  it('not while one has no image that it could be started from again', () => {
-    const startError = { reason: 'ErrImageNeverPull', message: 'm' };
-    expect(finished('Never', { state: ended(1), startError })).to.equal(false);
   });
 });

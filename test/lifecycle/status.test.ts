@@ -68,7 +68,13 @@ describe('the status of a container', () => {
   });
 
   it('stays ready while it is being stopped, as long as the process lives (rule 16 of the observations)', () => {
-    const stop = { cause: 'deletion', startedAt: 0, graceSeconds: 9 } as const;
+    const stop = {
+      cause: 'pod-ends',
+      startedAt: 0,
+      graceSeconds: 9,
+      leftSeconds: 9,
+      ordered: false,
+    } as const;
     const state = { kind: 'terminating', process, stop, killAt: 0, killed: false } as const;
     expect(first(one({ state })).ready).to.equal(true);
     const exit = { exitCode: 0, finishedAt: BEGINNING };

@@ -8,6 +8,7 @@ import type {
   ContainerProcess,
   ContainerRuntime,
   OutputStream,
+  StartRequest,
 } from '../../supervisor/host/container-runtime.ts';
 import { createProcessRuntime, type ProcessRuntimeOptions } from '../../supervisor/host/process-runtime.ts';
 import { eventually } from './eventually.ts';
@@ -28,7 +29,7 @@ export interface Containers {
   readonly runtime: ContainerRuntime;
   readonly warnings: string[];
   /** Starts a program by its arguments, with the tests' PATH and in the temporary directory. */
-  run(argv: readonly string[], command?: Partial<Command>): Promise<Watched>;
+  run(argv: readonly string[], command?: Partial<Command>, request?: Partial<StartRequest>): Promise<Watched>;
 }
 
 /** The path of a program in test/fixtures. */
@@ -61,7 +62,7 @@ export function useContainers(options: Partial<ProcessRuntimeOptions> = {}): Con
     rmSync(containers.logRoot, { recursive: true, force: true });
   });
 
-  containers.run = async (argv, command = {}) => {
+  containers.run = async (argv, command = {}, request = {}) => {
     let text = '';
     const container = await containers.runtime.start({
       podNamespace: 'default',
@@ -75,6 +76,7 @@ export function useContainers(options: Partial<ProcessRuntimeOptions> = {}): Con
         for (const [, pid] of text.slice(-chunk.length - 20).matchAll(/^pid (\d+)$/gm))
           strays.add(Number(pid));
       },
+      ...request,
     });
     started.push(container);
     return {

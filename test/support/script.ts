@@ -1,17 +1,19 @@
 /** What the world does in a story: how processes behave, how hooks end, what comes from outside and when. */
 
-import type { Fact, HookOutcome, StartFailed } from '../../supervisor/lifecycle/facts.ts';
+import type { Fact, HookOutcome, ProbeOutcome, StartFailed } from '../../supervisor/lifecycle/facts.ts';
 import type { PodOptions } from '../../supervisor/lifecycle/pod-state.ts';
 import type { Pod } from '../../supervisor/manifest/pod.ts';
 
 /** All times are virtual seconds. */
 export interface Script {
   readonly pod: Pod;
-  readonly options?: PodOptions;
+  readonly options?: Partial<PodOptions>;
   /** By container: its first instance, its second …; the last one is repeated. Without any: runs until signalled. */
   readonly processes?: Readonly<Record<string, readonly ProcessScript[]>>;
   /** By `container/hook`, likewise. Without any: ends well at once. */
   readonly hooks?: Readonly<Record<string, readonly HookScript[]>>;
+  /** By `container/probe`. Without any: succeeds at once. */
+  readonly probes?: Readonly<Record<string, ProbeScript>>;
   readonly outside?: readonly Outside[];
   /** The story ends here; a day unless said. */
   readonly until?: number;
@@ -38,9 +40,28 @@ export interface HookScript {
   readonly makesMainExit?: { readonly after: number; readonly code: number };
 }
 
+/** Attempt by attempt, the last one is repeated; or as a function of when it is asked, and of which instance. */
+export type ProbeScript = readonly ProbeAnswer[] | ((asked: ProbeAsked) => ProbeAnswer);
+
+export interface ProbeAnswer {
+  readonly takes?: number;
+  /** Success unless said; a probe that takes longer than its time-out fails then. */
+  readonly ends?: ProbeOutcome;
+}
+
+export interface ProbeAsked {
+  /** Seconds since the story began. */
+  readonly at: number;
+  /** How many attempts of this probe there were before. */
+  readonly attempt: number;
+  readonly restartCount: number;
+}
+
 export type Outside =
   | { readonly at: number; readonly fact: Fact }
-  | { readonly at: number; readonly exits: string; readonly code: number };
+  | { readonly at: number; readonly exits: string; readonly code: number }
+  /** The machine's clock is set forward. */
+  | { readonly at: number; readonly jumps: number };
 
 export const deletion = (at: number, graceSeconds?: number): Outside => ({
   at,
@@ -56,5 +77,10 @@ export const exited = (exitCode: number, stdout = '', stderr = ''): HookOutcome 
 });
 export const answered = (status: number): HookOutcome => ({ kind: 'answered', status });
 export const failed = (error: string): HookOutcome => ({ kind: 'failed', error });
+export const update = (at: number, pod: Pod): Outside => ({ at, fact: { type: 'spec-changed', pod } });
+
+export const GOOD: ProbeAnswer = { ends: { kind: 'success' } };
+export const BAD: ProbeAnswer = { ends: { kind: 'exited', exitCode: 1, output: 'bad' } };
+export const BROKEN: ProbeAnswer = { ends: { kind: 'error', error: 'no such probe' } };
 /** Longer than any story. */
 export const FOREVER = 1e9;

@@ -5,9 +5,13 @@ import type {
   ContainerRecord,
   ContainerState,
   PodState,
+  ProbeKind,
+  Prober,
   Process,
+  Role,
   Termination,
 } from '../../supervisor/lifecycle/pod-state.ts';
+import { INITIAL_RESULT } from '../../supervisor/lifecycle/probers.ts';
 import { type ContainerFields, container, type PodFields, pod } from './pod.ts';
 import { BEGINNING } from './story.ts';
 
@@ -21,6 +25,7 @@ export function podState(records: readonly RecordFields[], fields: PodFields = {
     const name = names[index] ?? 'z';
     return {
       name,
+      role: 'regular',
       state: { kind: 'waiting' },
       restartCount: 0,
       ...record,
@@ -30,7 +35,7 @@ export function podState(records: readonly RecordFields[], fields: PodFields = {
   return { ...accepted, containers };
 }
 
-export const process: Process = { pid: 1, startedAt: BEGINNING };
+export const process: Process = { pid: 1, startedAt: BEGINNING, image: 'app' };
 
 export const WAITING: ContainerState = { kind: 'waiting' };
 export const RUNNING: ContainerState = { kind: 'running', process };
@@ -49,6 +54,22 @@ export function termination(exitCode: number): Termination {
 export const ended = (exitCode: number): ContainerState => ({
   kind: 'terminated',
   termination: termination(exitCode),
+});
+
+export const INIT: Role = 'init';
+export const SIDECAR: Role = 'sidecar';
+
+/** One that has seen the first instance, and nothing yet. */
+export const prober = (container: string, kind: ProbeKind, fields: Partial<Prober> = {}): Prober => ({
+  container,
+  probe: kind,
+  restartCount: 0,
+  result: INITIAL_RESULT[kind],
+  run: 0,
+  onHold: false,
+  tickAt: BEGINNING,
+  triggered: false,
+  ...fields,
 });
 
 /** No container will run again: what upstream calls a terminal pod. */

@@ -1,6 +1,6 @@
 /** A pod's life in virtual time: the core decides, a virtual node performs, everything is written down. */
 
-import { acceptPod } from '../../supervisor/lifecycle/accept-pod.ts';
+import { acceptPod, FAITHFUL } from '../../supervisor/lifecycle/accept-pod.ts';
 import type { Action } from '../../supervisor/lifecycle/actions.ts';
 import { decide } from '../../supervisor/lifecycle/decide.ts';
 import type { Fact } from '../../supervisor/lifecycle/facts.ts';
@@ -8,12 +8,16 @@ import { observe } from '../../supervisor/lifecycle/observe.ts';
 import type { PodState } from '../../supervisor/lifecycle/pod-state.ts';
 import type { PodStatus } from '../../supervisor/lifecycle/pod-status.ts';
 import { podColumns } from '../../supervisor/lifecycle/status-column.ts';
+import type { Pod } from '../../supervisor/manifest/pod.ts';
 import { Agenda } from './agenda.ts';
 import type { Outside, Script } from './script.ts';
 import { VirtualNode } from './virtual-node.ts';
 
-/** `outside`: someone deletes or kills. `process`, `hook`: as the machine sees it. The rest: as `kubectl` shows it. */
-export type EntryKind = 'outside' | 'process' | 'hook' | 'event' | 'status' | 'removed';
+/**
+ * `outside`: someone deletes, updates or kills. `process`, `hook`, `probe`: as the machine sees it. The rest: as
+ * `kubectl` shows it.
+ */
+export type EntryKind = 'outside' | 'process' | 'hook' | 'probe' | 'event' | 'status' | 'removed';
 
 export interface Entry {
   /** Seconds since the pod was accepted. */
@@ -34,13 +38,17 @@ export interface Moment {
 
 export interface Watch {
   readonly moment?: (moment: Moment) => void;
-  readonly fact?: (fact: Fact, now: number) => void;
+  /** Before it is taken in. */
+  readonly fact?: (fact: Fact, now: number, pod: PodState) => void;
+  readonly jump?: () => void;
 }
 
 /** When stories begin; not a whole second, so that nothing can rely on it. */
 export const BEGINNING = Date.parse('2026-01-01T00:00:00.250Z');
 
 const A_DAY = 86_400;
+/** A story that takes more has no end. */
+const MOST_MOMENTS = 200_000;
 
 /** Plays the whole script; fails when the core asks to be woken in the past. */
 export function play(script: Script, watch: Watch = {}): Story {
@@ -64,11 +72,12 @@ export class Story {
   constructor(script: Script, watch: Watch) {
     this.#script = script;
     this.#watch = watch;
-    this.#pod = acceptPod(script.pod, BEGINNING, script.options);
+    this.#pod = acceptPod(script.pod, BEGINNING, { ...FAITHFUL, ...script.options });
     this.#node = new VirtualNode(script, this.#agenda, {
       fact: (fact) => this.#take(fact),
       tell: (kind, what) => this.#tell(kind, what),
       now: () => this.#now,
+      since: () => (this.#now - BEGINNING) / 1000,
     });
     for (const each of script.outside ?? []) this.#agenda.plan(inMs(each.at), () => this.#befall(each));
   }
@@ -80,8 +89,9 @@ export class Story {
   run(): void {
     const end = inMs(this.#script.until ?? A_DAY);
     this.#decide();
-    for (;;) {
-      const at = Math.min(this.#agenda.nextAt, this.#wakeAt);
+    for (let moments = 0; ; moments += 1) {
+      if (moments > MOST_MOMENTS) throw new Error(`no end in sight after ${this.#now - BEGINNING} ms`);
+      const at = Math.max(this.#now, Math.min(this.#agenda.nextAt, this.#wakeAt));
       if (at > end) return;
       this.#now = at;
       this.#happen(at);
@@ -122,13 +132,22 @@ export class Story {
       this.#tell('outside', describeFact(each.fact));
       this.#take(each.fact);
       if (this.#pod.deletion && this.#pod.worker.kind !== 'terminated') this.#tellStatus();
-    } else {
+    } else if ('exits' in each) {
       this.#node.exit(each.exits, each.code);
+    } else {
+      this.#jump(each.jumps);
     }
   }
 
+  /** What is planned by then is late, all of it. */
+  #jump(seconds: number): void {
+    this.#tell('outside', `the clock jumps ${seconds} s ahead`);
+    this.#now += Math.round(seconds * 1000);
+    this.#watch.jump?.();
+  }
+
   #take(fact: Fact): void {
-    this.#watch.fact?.(fact, this.#now);
+    this.#watch.fact?.(fact, this.#now, this.#pod);
     this.#pod = observe(this.#pod, fact, this.#now);
   }
 
@@ -181,7 +200,13 @@ function describeFact(fact: Fact): string {
       return fact.graceSeconds === undefined ? 'deleted' : `deleted with grace ${fact.graceSeconds}`;
     case 'kill-requested':
       return 'killed by the user';
+    case 'spec-changed':
+      return `updated: ${images(fact.pod)}`;
     default:
       return `fact ${JSON.stringify(fact)}`;
   }
+}
+
+function images({ spec }: Pod): string {
+  return [...spec.initContainers, ...spec.containers].map(({ name, image }) => `${name} ${image}`).join(', ');
 }

@@ -1,27 +1,44 @@
 /** A machine without processes: performs the core's actions as a script says, and answers with facts. */
 
-import type { Action, RunHook } from '../../supervisor/lifecycle/actions.ts';
-import type { Fact, HookOutcome } from '../../supervisor/lifecycle/facts.ts';
+import type { Action, RunHook, RunProbe } from '../../supervisor/lifecycle/actions.ts';
+import type { Fact, HookOutcome, ProbeOutcome } from '../../supervisor/lifecycle/facts.ts';
 import type { Agenda, Planned } from './agenda.ts';
-import { exited, failed, type HookScript, type ProcessScript, type Script } from './script.ts';
+import {
+  exited,
+  failed,
+  type HookScript,
+  type ProbeAnswer,
+  type ProcessScript,
+  type Script,
+} from './script.ts';
 
 export interface NodeReport {
   /** Called for every fact, at its time. */
   fact(fact: Fact): void;
   /** Called for what a bystander of the machine sees. */
-  tell(kind: 'process' | 'hook', what: string): void;
+  tell(kind: 'process' | 'hook' | 'probe', what: string): void;
   now(): number;
+  /** Seconds since the story began. */
+  since(): number;
 }
 
 interface VirtualProcess {
   readonly container: string;
+  readonly restartCount: number;
   readonly script: ProcessScript;
   readonly hooks: Set<VirtualHook>;
+  readonly probes: Set<VirtualProbe>;
   alive: boolean;
 }
 
 interface VirtualHook {
   readonly request: RunHook;
+  readonly process: VirtualProcess | undefined;
+  end?: Planned;
+}
+
+interface VirtualProbe {
+  readonly request: RunProbe;
   readonly process: VirtualProcess | undefined;
   end?: Planned;
 }
@@ -34,6 +51,7 @@ export class VirtualNode {
   readonly #report: NodeReport;
   readonly #processes = new Map<string, VirtualProcess>();
   readonly #hooks = new Map<string, VirtualHook>();
+  readonly #probes = new Map<string, VirtualProbe>();
   readonly #turns = new Map<string, number>();
 
   constructor(script: Script, agenda: Agenda, report: NodeReport) {
@@ -49,13 +67,19 @@ export class VirtualNode {
   perform(action: Action): void {
     switch (action.type) {
       case 'start-process':
-        this.#start(action.container);
+        this.#start(action.container, action.restartCount);
         break;
       case 'run-hook':
         this.#runHook(action);
         break;
       case 'cancel-hook':
         this.#endHook(this.#hooks.get(action.hookId), failed('the hook was cancelled'));
+        break;
+      case 'run-probe':
+        this.#runProbe(action);
+        break;
+      case 'cancel-probe':
+        this.#forgetProbe(action.probeId);
         break;
       case 'send-signal':
         this.#signal(action.container, action.signal);
@@ -85,10 +109,11 @@ export class VirtualNode {
       const isExec = hook.request.call.kind === 'exec';
       this.#endHook(hook, isExec ? exited(KILLED) : failed('EOF'));
     }
+    for (const probe of process.probes) this.#endProbe(probe, lostProbe(probe.request));
     if (this.#script.hooksEndFirst) this.#soon(tell);
   }
 
-  #start(container: string): void {
+  #start(container: string, restartCount: number): void {
     const script = this.#nth(this.#script.processes?.[container], container) ?? {};
     this.#later(script.startsAfter ?? 0, () => {
       if (script.fails) {
@@ -96,7 +121,14 @@ export class VirtualNode {
         this.#report.fact({ type: 'start-failed', container, ...script.fails });
         return;
       }
-      const process = { container, script, hooks: new Set<VirtualHook>(), alive: true };
+      const process = {
+        container,
+        restartCount,
+        script,
+        hooks: new Set<VirtualHook>(),
+        probes: new Set<VirtualProbe>(),
+        alive: true,
+      };
       this.#processes.set(container, process);
       this.#report.tell('process', `${container} starts`);
       this.#report.fact({ type: 'process-started', container, pid: 1 });
@@ -148,6 +180,49 @@ export class VirtualNode {
     });
   }
 
+  #runProbe(request: RunProbe): void {
+    const name = `${request.container}/${request.probe}`;
+    const newest = this.#processes.get(request.container);
+    const process = newest?.restartCount === request.restartCount ? newest : undefined;
+    const probe: VirtualProbe = { request, process };
+    this.#probes.set(request.probeId, probe);
+    const { takes = 0, ends = { kind: 'success' } } = this.#answerTo(request, name);
+    this.#report.tell('probe', `${name} begins`);
+    if (!process?.alive) {
+      this.#endProbe(probe, deadProbe(request));
+      return;
+    }
+    process.probes.add(probe);
+    const late = takes > request.timeoutSeconds;
+    probe.end = this.#later(late ? request.timeoutSeconds : takes, () =>
+      this.#endProbe(probe, late ? timedOut(request) : ends),
+    );
+  }
+
+  #answerTo(request: RunProbe, name: string): ProbeAnswer {
+    const script = this.#script.probes?.[name] ?? [];
+    const attempt = this.#turns.get(name) ?? 0;
+    if (typeof script !== 'function') return this.#nth(script, name) ?? {};
+    this.#turns.set(name, attempt + 1);
+    return script({ at: this.#report.since(), attempt, restartCount: request.restartCount });
+  }
+
+  #endProbe(probe: VirtualProbe, outcome: ProbeOutcome): void {
+    if (!this.#forgetProbe(probe.request.probeId)) return;
+    const { probeId, container, probe: name } = probe.request;
+    this.#soon(() => {
+      this.#report.tell('probe', `${container}/${name} ends: ${outcome.kind}`);
+      this.#report.fact({ type: 'probe-ended', probeId, outcome });
+    });
+  }
+
+  #forgetProbe(probeId: string): boolean {
+    const probe = this.#probes.get(probeId);
+    if (probe?.end) this.#agenda.cancel(probe.end);
+    probe?.process?.probes.delete(probe);
+    return this.#probes.delete(probeId);
+  }
+
   #nth<T>(scripts: readonly T[] | undefined, key: string): T | undefined {
     const turn = this.#turns.get(key) ?? 0;
     this.#turns.set(key, turn + 1);
@@ -180,6 +255,28 @@ function inShort(outcome: HookOutcome): string {
     default:
       return outcome satisfies never;
   }
+}
+
+/** Its container had ended before it was asked. */
+function deadProbe({ call }: RunProbe): ProbeOutcome {
+  const error =
+    'rpc error: code = Unknown desc = failed to exec in container: container is in CONTAINER_EXITED state';
+  return call.kind === 'exec' ? { kind: 'error', error } : { kind: 'failure', output: 'connection refused' };
+}
+
+/** Its container ended while it ran. */
+function lostProbe({ call }: RunProbe): ProbeOutcome {
+  return call.kind === 'exec'
+    ? { kind: 'exited', exitCode: KILLED, output: '' }
+    : { kind: 'failure', output: 'EOF' };
+}
+
+function timedOut({ call, timeoutSeconds }: RunProbe): ProbeOutcome {
+  const output =
+    call.kind === 'exec'
+      ? `command timed out: "${call.command.join(' ')}" timed out after ${timeoutSeconds}s`
+      : 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)';
+  return { kind: 'failure', output };
 }
 
 const NUMBERS: Readonly<Record<string, number>> = {

@@ -7,6 +7,10 @@ import type { Paint } from './paint.ts';
 /** Events that only repeat what a line of ours has just said. */
 const REDUNDANT_EVENTS: ReadonlySet<string> = new Set(['Created', 'Started']);
 
+/** Of a message that JSON shows whole. */
+const LONGEST_MESSAGE = 200;
+const MORE_LINES = 5;
+
 /** The text after time and name. A second line is the hint. */
 export function describeHappening(happening: Happening, paint: Paint): readonly string[] {
   switch (happening.type) {
@@ -45,7 +49,8 @@ function describeExit(exit: Happening & { type: 'process-exited' }, paint: Paint
   const how = exit.signal
     ? `ended by ${exit.signal} (code ${exit.exitCode})`
     : `exited with code ${exit.exitCode}`;
-  return paint(exit.exitCode === 0 ? 'green' : 'red', how);
+  const said = exit.message === undefined ? '' : `; its termination message: ${inOneLine(exit.message)}`;
+  return `${paint(exit.exitCode === 0 ? 'green' : 'red', how)}${said}`;
 }
 
 function describeHookEnd(end: Happening & { type: 'hook-ended' }, paint: Paint): string {
@@ -80,7 +85,15 @@ function describeEvent(event: Happening & { type: 'event' }, paint: Paint): read
   if (REDUNDANT_EVENTS.has(event.reason)) return [];
   const times = event.count > 1 ? ` (x${event.count})` : '';
   const reason = event.eventType === 'Warning' ? paint('yellow', `Warning ${event.reason}`) : event.reason;
-  const lines = [`${reason}: ${event.message}${times}`];
+  // What a probe printed may have many lines.
+  const [first = '', ...rest] = event.message.trimEnd().split('\n');
+  const lines = [`${reason}: ${first}${times}`, ...rest.slice(0, MORE_LINES)];
+  if (rest.length > MORE_LINES) lines.push(`… ${rest.length - MORE_LINES} more lines`);
   if (event.hint) lines.push(paint('dim', `↳ ${event.hint}`));
   return lines;
+}
+
+function inOneLine(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line;
 }

@@ -25,7 +25,9 @@ export interface TextOptions {
 export function createTextOutput(options: TextOptions): RunOutput {
   const { pods, paint, colours, screen } = options;
   const width = Math.max(
-    ...pods.flatMap((pod) => pod.spec.containers.map(({ name }) => label(pod.metadata, name).length)),
+    ...pods.flatMap(({ metadata, spec }) =>
+      [...spec.initContainers, ...spec.containers].map(({ name }) => label(metadata, name).length),
+    ),
   );
   const splitters = new Map<string, { splitter: LineSplitter; print(line: string): void }>();
   const shown = new Map<string, string>();
@@ -100,7 +102,8 @@ function label(pod: { name: string }, container: string): string {
 
 function describeStatus(pod: Pod, status: PodStatus): string {
   const { ready, status: column } = podColumns(pod.spec, status, false);
-  const backOff = status.containerStatuses.find(({ state }) => state.waiting?.reason === 'CrashLoopBackOff');
+  const statuses = [...(status.initContainerStatuses ?? []), ...status.containerStatuses];
+  const backOff = statuses.find(({ state }) => state.waiting?.reason === 'CrashLoopBackOff');
   const wait = backOff?.state.waiting?.message?.replace(/ pod=.*/, '');
   return `${column}${isReady(status) ? ', Ready' : ''} ${ready}${wait ? `: ${wait}` : ''}`;
 }

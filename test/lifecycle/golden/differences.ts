@@ -11,7 +11,13 @@ export const DIFFERENCES = {
   backOff:
     'one `BackOff` event for one wait; a real node repeats it at every sync it happens to make (b2: twice)',
   killing:
-    'a real node may take up to 1 s from the deletion to `Killing` if it has just synced the pod (a1, l6, l8)',
+    'a real node may take up to 1 s from the deletion, or from the verdict of a liveness probe, to `Killing` if it has just synced the pod (a1, a7, l6, l8)',
+  readiness:
+    'the readiness probe that is asked for out of turn comes a moment too early on a real node as often as not, and again at the next relist (a7: ready 1 s later)',
+  lateProbes:
+    'a real node goes on probing until its worker has seen the deletion, and may ask once more while the pod ends (a7)',
+  parallel: 'containers that are stopped together have no order among themselves (n1, n3)',
+  imageStopSignal: 'there is no image to have a STOPSIGNAL: lifecycle.stopSignal says it instead (l10)',
   force:
     'a forced deletion (grace 0) removes the object from the API at once, so that its recording has no end (g7, m2); the core goes on and ends',
   stopSignal:

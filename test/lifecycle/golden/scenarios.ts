@@ -1,36 +1,10 @@
 /** The recorded scenarios as manifests and scripts of our own: what the recordings' programs and hooks did. */
 
-import type { Lifecycle, PodSpec } from '../../../supervisor/manifest/pod.ts';
-import { type ContainerFields, exec, httpGet, pod, sleep, tcpSocket } from '../../support/pod.ts';
-import { answered, exited, failed, type ProcessScript, type Script } from '../../support/script.ts';
-
-export interface Scenario extends Pick<Script, 'pod' | 'processes' | 'hooks'> {
-  /** The recorded program did not log the stop signal: it had no handler, or not yet. */
-  readonly silentOnSignal?: true;
-  /** The hooks were requests, or programs that log nothing. */
-  readonly silentHooks?: true;
-}
-
-interface Fields extends Omit<Scenario, 'pod' | 'processes'> {
-  readonly lifecycle?: Lifecycle;
-  readonly container?: ContainerFields;
-  readonly spec?: Partial<PodSpec>;
-  readonly grace?: number;
-  readonly main?: ProcessScript;
-}
-
-function scenario({ lifecycle, container, spec, grace = 30, main = {}, ...rest }: Fields): Scenario {
-  const fields = { ...container, ...(lifecycle ? { lifecycle } : {}) };
-  return {
-    pod: pod({ containers: [fields], terminationGracePeriodSeconds: grace, ...spec }),
-    // What the test program does on TERM unless told otherwise: it exits 0 at once.
-    processes: { main: [{ onSignal: { after: 0, code: 0 }, ...main }] },
-    ...rest,
-  };
-}
-
-const postStart = (takes: number, ends = exited(0)) => ({ 'main/postStart': [{ takes, ends }] });
-const preStop = (takes: number, ends = exited(0)) => ({ 'main/preStop': [{ takes, ends }] });
+import { exec, httpGet, sleep, tcpSocket } from '../../support/pod.ts';
+import { answered, exited, failed } from '../../support/script.ts';
+import { INIT_SCENARIOS } from './init-scenarios.ts';
+import { PROBE_SCENARIOS } from './probe-scenarios.ts';
+import { postStart, preStop, type Scenario, scenario } from './scenario.ts';
 
 const B1 = `/bin/w -name post -print 'Emulating a post-start hook failure'; exit 1`;
 const B2 = `/bin/w -name post -sleep 1s; echo 'Emulating a post-start hook failure' >&2; exit 1`;
@@ -231,7 +205,15 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   }),
   'l8-stopsignal-unset': scenario({ grace: 10 }),
   'l9-stopsignal-ignored': scenario({ grace: 3, lifecycle: { stopSignal: 'SIGHUP' } }),
+  // The image's own STOPSIGNAL there; without images the manifest says it.
+  'l10-image-stopsignal': scenario({
+    lifecycle: { preStop: exec('pre'), stopSignal: 'SIGUSR1' },
+    hooks: preStop(1),
+  }),
   'm1-delete-grace-1': scenario({ lifecycle: { preStop: exec('pre') }, hooks: preStop(10) }),
   'm2-delete-force': scenario({ lifecycle: { preStop: exec('pre') }, hooks: preStop(3) }),
   'm3-delete-now': scenario({ lifecycle: { preStop: exec('pre') }, hooks: preStop(3) }),
+  'q1-updates-to-a-running-pod': scenario({ lifecycle: { postStart: exec('post') } }),
+  ...PROBE_SCENARIOS,
+  ...INIT_SCENARIOS,
 };

@@ -1,0 +1,42 @@
+/** The end of a pod: `kubelet.go` SyncTerminatingPod and `kuberuntime_container.go` killContainersWithSyncResult. */
+
+import { stoppingContainer } from './event-reasons.ts';
+import { podGraceSeconds } from './grace.ts';
+import type { ContainerRecord } from './pod-state.ts';
+import { removeProbers, stopLivenessAndStartup } from './probers.ts';
+import { publishFinalStatus, publishStatus } from './publish.ts';
+import { advanceStop, beginStop } from './stop-container.ts';
+import { isOrdered } from './termination-order.ts';
+import { containerNamed, setWorker, type Turn } from './turn.ts';
+
+/** All containers at once; their preStop hooks too, those of sidecars included. Readiness goes on being probed. */
+export function beginTermination(turn: Turn): void {
+  publishStatus(turn);
+  setWorker(turn, { kind: 'terminating' });
+  stopLivenessAndStartup(turn);
+  const graceSeconds = podGraceSeconds(turn.pod);
+  const ordered = isOrdered(turn.pod);
+  for (const record of turn.pod.containers.filter(isRunning)) {
+    const message = stoppingContainer(record.name);
+    const { process } = record.state;
+    beginStop(turn, record, process, { cause: 'pod-ends', message, graceSeconds, ordered });
+  }
+}
+
+type RunningRecord = ContainerRecord & { state: { kind: 'running' } };
+
+function isRunning(record: ContainerRecord): record is RunningRecord {
+  return record.state.kind === 'running';
+}
+
+/** Mains first, so that a sidecar sees in the same turn that it is its turn. */
+export function advanceTermination(turn: Turn): void {
+  for (const { name } of turn.pod.containers.toReversed()) advanceStop(turn, containerNamed(turn.pod, name));
+  const left = turn.pod.containers.some(
+    ({ state }) => state.kind !== 'terminated' && state.kind !== 'waiting',
+  );
+  if (left) return;
+  removeProbers(turn);
+  setWorker(turn, { kind: 'terminated', removed: false });
+  publishFinalStatus(turn);
+}

@@ -1,0 +1,28 @@
+/** When a pod has to be looked at again although nothing has happened. */
+
+import { preStopDeadline } from './grace.ts';
+import type { ContainerRecord, PodState, Prober } from './pod-state.ts';
+import { turnDeadline } from './stop-container.ts';
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** The earliest of: the next sync, the end of a sleep hook, what a stop waits for, the tick of a prober. */
+export function wakeTime(pod: PodState): number {
+  let earliest = pod.worker.kind === 'idle' ? pod.worker.syncAt : NEVER;
+  for (const record of pod.containers) earliest = Math.min(earliest, stopDeadline(record));
+  for (const { sleepUntil = NEVER } of pod.hooks) earliest = Math.min(earliest, sleepUntil);
+  for (const prober of pod.probers) earliest = Math.min(earliest, nextTick(prober));
+  return earliest;
+}
+
+function stopDeadline({ state }: ContainerRecord): number {
+  if (state.kind === 'pre-stop') return preStopDeadline(state.stop);
+  if (state.kind === 'awaiting-turn') return turnDeadline(state);
+  if (state.kind === 'terminating' && !state.killed) return state.killAt;
+  return NEVER;
+}
+
+/** While an attempt is under way its end is what counts. */
+function nextTick({ attempt, tickAt }: Prober): number {
+  return attempt ? NEVER : tickAt;
+}

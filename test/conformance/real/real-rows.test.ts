@@ -1,0 +1,72 @@
+/** The rows that also run with real processes: many at once, because most of them only wait. */
+
+import type { RunRow } from '../row.ts';
+import { TABLE } from '../table.ts';
+import { RealWorld } from './real-world.ts';
+
+/** As many as two cores start without being late. */
+const AT_ONCE = 24;
+
+/** Its error, if it failed. */
+type Outcome = Promise<unknown>;
+
+describe('With real processes', function () {
+  this.timeout(180_000);
+  const outcomes = new Map<RunRow, Outcome>();
+  const groups = TABLE.map(({ prefix, title, rows }) => ({
+    name: `${prefix}: ${title}`,
+    rows: rows.flatMap((row) => ('scenario' in row && row.real ? [row] : [])),
+  }));
+
+  before(() => {
+    const places = createPlaces(AT_ONCE);
+    for (const row of groups.flatMap(({ rows }) => rows))
+      outcomes.set(
+        row,
+        places(() => outcomeOf(row)),
+      );
+  });
+
+  // Also when a test before it has failed: nothing of a row may be left.
+  after(() => Promise.all(outcomes.values()));
+
+  for (const { name, rows } of groups.filter(({ rows }) => rows.length > 0)) {
+    describe(name, () => {
+      for (const row of rows) {
+        it(`${row.id} ${row.title}`, async () => {
+          const error = await outcomes.get(row);
+          if (error !== undefined) throw error;
+        });
+      }
+    });
+  }
+});
+
+async function outcomeOf({ scenario }: RunRow): Outcome {
+  const world = await RealWorld.open();
+  try {
+    await scenario(world);
+    return undefined;
+  } catch (error) {
+    return error;
+  } finally {
+    await world.close();
+  }
+}
+
+/** Lets so many run at a time, in the order in which they ask. */
+function createPlaces(count: number): (work: () => Outcome) => Outcome {
+  let free = count;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
+}
