@@ -113,6 +113,7 @@ describe('Containers of a pod', function () {
     const source = sh('source', once, { ...fields, env: [{ name: 'MARK', value: mark }] });
     run([source, sh('bystander', FOREVER)], { initContainers, restartPolicy: 'Never' });
     await pod.sees(/source +│ up/);
+    await pod.sees(/bystander +started \(restart 1\)[\s\S]*bystander +│ up/);
     inOrder(pod.output(), [
       /init .*prepared/,
       /bystander +started/,
