@@ -1,8 +1,9 @@
 /** Whether a hook succeeded, and the kubelet's words when it did not (`pkg/kubelet/lifecycle/handlers.go`). */
 
+import { goQuote } from '../manifest/go-quote.ts';
 import type { LifecycleHandler, Pod } from '../manifest/pod.ts';
 import type { HookOutcome } from './facts.ts';
-import { formatPod, goQuote, goStrings } from './go-format.ts';
+import { formatPod, goStrings } from './go-format.ts';
 
 export type Verdict =
   | { readonly ok: true; readonly warnings: readonly HookWarning[] }

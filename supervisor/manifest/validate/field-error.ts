@@ -1,8 +1,8 @@
 /** One rule that a field breaks, worded as `k8s.io/apimachinery/pkg/util/validation/field` words it. */
 
 import { editDistance } from '../edit-distance.ts';
+import { goQuote } from '../go-quote.ts';
 import type { Path } from '../source/tree.ts';
-import { quote } from './go-quote.ts';
 
 export interface FieldError {
   readonly path: Path;
@@ -27,11 +27,11 @@ export function invalid(path: Path, value: unknown, detail: string, at: Path = p
 
 /** `supported` is printed as given: upstream sorts some of its lists and not others. */
 export function unsupported(path: Path, value: string, supported: readonly string[]): FieldError {
-  const values = supported.map(quote).join(', ');
+  const values = supported.map(goQuote).join(', ');
   const error: FieldError = {
     path,
     type: 'other',
-    text: `Unsupported value: ${quote(value)}: supported values: ${values}`,
+    text: `Unsupported value: ${goQuote(value)}: supported values: ${values}`,
   };
   const meant =
     supported.find((name) => isSame(value, name)) ?? supported.find((name) => isNear(value, name));
@@ -48,7 +48,7 @@ export function forbidden(path: Path, detail: string): FieldError {
 }
 
 export function duplicate(path: Path, value: string): FieldError {
-  return { path, type: 'other', text: `Duplicate value: ${quote(value)}` };
+  return { path, type: 'other', text: `Duplicate value: ${goQuote(value)}` };
 }
 
 export function tooMany(path: Path, count: number, most: number): FieldError {
@@ -69,7 +69,7 @@ function withDetail(type: string, detail: string): string {
 }
 
 function printValue(value: unknown): string {
-  return typeof value === 'string' ? quote(value) : JSON.stringify(value);
+  return typeof value === 'string' ? goQuote(value) : JSON.stringify(value);
 }
 
 /** Differs in case, or in what stands in front (`TERM`). */

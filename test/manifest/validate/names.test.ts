@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { quote } from '../../../supervisor/manifest/validate/go-quote.ts';
+import { goQuote as quote } from '../../../supervisor/manifest/go-quote.ts';
 import * as names from '../../../supervisor/manifest/validate/names.ts';
 
 const {
