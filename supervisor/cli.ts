@@ -16,7 +16,7 @@ Examples:
   kubectl create … -o yaml | hooklet run -  a manifest from standard input
 
 Exit code: the container's own (128+N when signal N ended it); with several containers the first
-non-zero one in the order of the manifest; 64 for a wrong command line or manifest, 70 for a fault of hooklet.`;
+non-zero one in the order of the manifest; 124 after activeDeadlineSeconds; 64 for a wrong command line or manifest, 70 for a fault of hooklet.`;
 
 function createProgram(): Command {
   const program = new Command('hooklet')

@@ -3,14 +3,17 @@
 import type { ContainerRecord, PodState } from '../lifecycle/pod-state.ts';
 
 const EXIT_USAGE = 64;
+/** As timeout(1) gives back when the time is over. */
+const EXIT_DEADLINE = 124;
 
 /**
  * The container's code (128+N for a signal); of several containers the first non-zero one in spec order. An init
  * container counts only when it failed, and a sidecar only when nothing runs it: neither decides the pod's phase.
+ * A pod that failed over its deadline is a failure, however well its containers ended.
  */
 export function podExitCode(pod: PodState): number {
   const codes = pod.containers.map(containerExitCode);
-  return codes.find((code) => code !== 0) ?? 0;
+  return codes.find((code) => code !== 0) ?? (pod.failure ? EXIT_DEADLINE : 0);
 }
 
 function containerExitCode(record: ContainerRecord): number {

@@ -129,7 +129,7 @@ describe('Containers of a pod', function () {
 
   it('a pod that is over its deadline has failed', async () => {
     run([sh('main', FOREVER)], { activeDeadlineSeconds: 1 }, ['--output', 'json']);
-    await pod.ended;
+    expect((await pod.ended).code).to.equal(124);
     const event = jsonLines(pod).find(({ reason }) => reason === 'DeadlineExceeded');
     expect(event).to.include({ message: 'Pod was active on the node longer than the specified deadline' });
     const last = jsonLines(pod).findLast(({ type }) => type === 'status');
