@@ -210,7 +210,7 @@ describe('Probes', function () {
     const port = await serve(() => {});
     run({
       readinessProbe: { tcpSocket: { port }, ...OFTEN },
-      livenessProbe: { tcpSocket: { port: 1 }, ...OFTEN },
+      livenessProbe: { tcpSocket: { port: 1 }, ...OFTEN, failureThreshold: 1000 },
     });
     await pod.sees(/Liveness probe failed: dial tcp 127\.0\.0\.1:1: connect: connection refused/);
     await pod.sees(/Running, Ready 1\/1/);

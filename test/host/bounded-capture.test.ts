@@ -47,7 +47,9 @@ describe('bounded capture', () => {
       fc.property(
         fc.string({ maxLength: 80, unit: 'grapheme' }),
         fc.integer({ min: 8, max: 20 }),
-        (text, kept) => {
+        (any, kept) => {
+          // A replacement character of the text's own would be taken for one that the cut has made.
+          const text = any.replaceAll('\ufffd', '?');
           const capture = captureBounded(kept);
           capture.write(Buffer.from(text));
           const dropped = capture.droppedBytes();
