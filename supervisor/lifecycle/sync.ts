@@ -140,7 +140,13 @@ function finishStep(turn: Turn, worker: Syncing, progress: SyncProgress): void {
 
 /** A change is seen by the next relist and published; so is a new back-off, one relist later. */
 function syncAfter(turn: Turn, progress: SyncProgress): number {
-  if (progress.started) return turn.now;
+  if (progress.started) return Math.max(turn.now, ...turn.pod.containers.map(restartsAllAt));
   const due = dueSync(turn.pod);
   return progress.backedOff ? Math.min(turn.now + PLEG_RELIST_MS, due) : due;
+}
+
+/** RestartAllContainers has no back-off; upstream it is the relist that keeps it to once a second. */
+function restartsAllAt({ reset, previous }: ContainerRecord): number {
+  if (!reset || !previous) return 0;
+  return (previous.startedAt || previous.finishedAt) + PLEG_RELIST_MS;
 }

@@ -81,6 +81,24 @@ describe('restarting all containers (KEP-5532)', () => {
     expect(story.order('process').filter((what) => what === 'main starts')).to.have.length(6);
   });
 
+  it('happens at most once a second, also for a container that cannot be started', () => {
+    for (const script of [
+      { exits: { after: 0, code: 42 } },
+      { fails: { reason: 'StartError', message: 'm' } as const },
+    ]) {
+      const restartPolicyRules = [
+        { action: 'RestartAllContainers', exitCodes: { operator: 'In', values: [42, 128] } },
+      ] as const;
+      const story = play({
+        pod: pod({ containers: [{ restartPolicyRules }] }),
+        processes: { main: [script] },
+        until: 5.5,
+      });
+      const starts = story.order('process').filter((what) => /main (?:starts|cannot start)/.test(what));
+      expect(starts).to.have.length(6);
+    }
+  });
+
   it('ends with a deletion: nothing is started again', () => {
     const story = asking({ outside: [deletion(7)] });
     expect(story.order('process').at(-1)).to.equal('s exits 143');
