@@ -7,6 +7,7 @@ import { isTerminalPhase } from './phase.ts';
 import type { PodState, PublishedContainer } from './pod-state.ts';
 import type { ContainerStatus, PodStatus } from './pod-status.ts';
 import { triggerReadiness } from './probers.ts';
+import { isSameData } from './same-data.ts';
 import { podStatus } from './status.ts';
 import { containerNamed, type Turn } from './turn.ts';
 
@@ -61,7 +62,7 @@ function withChange(status: PodStatus, container: string, change: Partial<Contai
 }
 
 function publish(turn: Turn, status: PodStatus): void {
-  if (JSON.stringify(status) === JSON.stringify(turn.pod.status)) return;
+  if (isSameData(status, turn.pod.status)) return;
   turn.pod = { ...turn.pod, status };
   turn.actions.push({ type: 'publish-status', status });
 }

@@ -18,12 +18,12 @@ import {
 } from './script.ts';
 
 /** Hooks longer than this do not end by themselves while anyone looks; the story goes on until they have. */
-const FOR_EVER = 400;
+const FOR_EVER = 150;
 const END = 20_000;
-/** A pod that nobody deletes is watched for so long: six restarts of a program that crashes at once. */
-const LONG_ENOUGH = 700;
-/** With probes: five restarts, and not too many attempts. */
-const LONG_ENOUGH_TO_PROBE = 100;
+/** A pod that nobody deletes is watched for so long: seven starts of a program that crashes at once. */
+const LONG_ENOUGH = 350;
+/** With probes: three restarts, and not too many attempts. */
+const LONG_ENOUGH_TO_PROBE = 60;
 
 const seconds = fc.oneof(
   fc.nat({ max: 12 }),
