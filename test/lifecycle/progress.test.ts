@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { podProgress } from '../../supervisor/lifecycle/progress.ts';
 import type { Lifecycle } from '../../supervisor/manifest/pod.ts';
-import { exec, pod, sleep } from '../support/pod.ts';
+import { exec, pod, sidecar, sleep } from '../support/pod.ts';
 import { deletion, FOREVER, type Script } from '../support/script.ts';
 import { BEGINNING, play } from '../support/story.ts';
 
@@ -32,6 +32,20 @@ describe('the progress of a pod', () => {
     const script = { ...preStopForEver, processes: { main: [{ onSignal: 'ignores' as const }] } };
     const expected = [{ container: 'main', waitingFor: 'termination', seconds: 31, limitSeconds: 32 }];
     expect(progress({ preStop: exec('y') }, 41, script)).to.deep.equal(expected);
+  });
+
+  it('is the termination of a sidecar while it waits for its turn', () => {
+    const script = {
+      pod: pod({ initContainers: [sidecar({ name: 's' })] }),
+      processes: { main: [{ onSignal: 'ignores' as const }] },
+      outside: [deletion(10)],
+    };
+    expect(progress({}, 14, script)[0]).to.deep.equal({
+      container: 's',
+      waitingFor: 'termination',
+      seconds: 4,
+      limitSeconds: 30,
+    });
   });
 
   it('is the back-off once it is shown, counted from the exit', () => {

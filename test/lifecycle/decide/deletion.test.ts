@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { exec, pod, sleep } from '../../support/pod.ts';
-import { deletion, exited, FOREVER, type ProcessScript } from '../../support/script.ts';
+import { exec, pod, probe, sleep } from '../../support/pod.ts';
+import { BAD, deletion, exited, FOREVER, type ProcessScript } from '../../support/script.ts';
 import { play } from '../../support/story.ts';
 
 const ignores: ProcessScript[] = [{ onSignal: 'ignores' }];
@@ -163,6 +163,26 @@ describe('deleting a pod', () => {
       outside: [deletion(3), deletion(4, 6)],
     });
     expect(story.at('main gets SIGKILL')).to.equal(15);
+  });
+
+  it('ends a kill that a probe has begun, then stops the rest', () => {
+    const containers = [
+      { name: 'a', livenessProbe: probe({ periodSeconds: 1, failureThreshold: 1 }) },
+      { name: 'b' },
+    ];
+    const story = play({
+      pod: pod({ containers }),
+      processes: { a: [{ onSignal: { after: 4, code: 0 } }, {}] },
+      probes: { 'a/liveness': [BAD] },
+      outside: [deletion(3)],
+    });
+    // The sync goes on to the start that it had planned: as upstream, whose sync knows nothing of the deletion.
+    expect(story.told('process').slice(2, 5)).to.deep.equal([
+      [1, 'a gets SIGTERM'],
+      [5, 'a exits 0'],
+      [5, 'a starts'],
+    ]);
+    expect(story.at('removed')).to.equal(5);
   });
 
   it('waits for every postStart that is still to come', () => {
