@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type PodFields, pod, sidecar } from '../../support/pod.ts';
+import { exec, type PodFields, pod, sidecar } from '../../support/pod.ts';
 import { deletion, type Script, update } from '../../support/script.ts';
 import { play } from '../../support/story.ts';
 
@@ -88,6 +88,29 @@ describe('a change of the image', () => {
       until: 20,
     });
     expect(story.at('main gets SIGTERM')).to.equal(8);
+  });
+
+  it('of two containers stops one after the other, and not one that has ended by then', () => {
+    const two = (image: string) => [
+      { name: 'a', image },
+      { name: 'b', image, lifecycle: { preStop: exec('x') } },
+    ];
+    const story = play({
+      pod: pod({ containers: two('app') }),
+      processes: { a: [{ onSignal: { after: 4, code: 0 } }, {}], b: [{ exits: { after: 7, code: 0 } }, {}] },
+      outside: [update(5, pod({ containers: two('app:2') }))],
+      until: 20,
+    });
+    expect(story.told('process', 'hook').slice(2)).to.deep.equal([
+      [5, 'a gets SIGTERM'],
+      [7, 'b exits 0'],
+      [9, 'a exits 0'],
+      [9, 'a starts'],
+      [9, 'b starts'],
+    ]);
+    expect(story.order('event').filter((what) => what.includes('Killing'))).to.deep.equal([
+      'Normal Killing "Container a definition changed, will be restarted"',
+    ]);
   });
 
   it('does nothing to a pod that is being deleted', () => {

@@ -28,6 +28,8 @@ export class StopRules {
   killing({ container, message }: RecordEvent, { now, after }: Moment): void {
     const instance = this.#instances.get(container);
     must(instance.stop === undefined, () => `a second Killing event for one stop of ${container}`);
+    const { exit, postStartFailed } = instance;
+    must(exit === undefined || postStartFailed, () => `a Killing event after ${container} ended by itself`);
     const graceSeconds = graceOf(message, after, instance.container);
     instance.stop = { at: now, graceSeconds, message, jumps: this.#jumps };
   }
@@ -46,6 +48,7 @@ export class StopRules {
     const instance = this.#instances.get(container);
     const { stop } = instance;
     must(stop !== undefined, () => `a stop signal for ${container} without a Killing event before it`);
+    must(instance.exit === undefined, () => `a stop signal for ${container}, which has ended`);
     must(instance.signal === undefined, () => `a second stop signal for ${container}`);
     const used = now >= stop.at + stop.graceSeconds * 1000;
     const hookRuns = stop.preStop !== undefined && !stop.preStop.ended;
