@@ -3,14 +3,8 @@
 import type { Action, RunHook, RunProbe } from '../../supervisor/lifecycle/actions.ts';
 import type { Fact, HookOutcome, ProbeOutcome } from '../../supervisor/lifecycle/facts.ts';
 import type { Agenda, Planned } from './agenda.ts';
-import {
-  exited,
-  failed,
-  type HookScript,
-  type ProbeAnswer,
-  type ProcessScript,
-  type Script,
-} from './script.ts';
+import { exited, failed, type ProbeAnswer, type ProcessScript, type Script } from './script.ts';
+import { deadProbe, inShort, KILLED, lostProbe, numberOf, outcomeOf, timedOut } from './virtual-outcomes.ts';
 
 export interface NodeReport {
   /** Called for every fact, at its time. */
@@ -42,8 +36,6 @@ interface VirtualProbe {
   readonly process: VirtualProcess | undefined;
   end?: Planned;
 }
-
-const KILLED = 137;
 
 export class VirtualNode {
   readonly #script: Script;
@@ -236,57 +228,4 @@ export class VirtualNode {
   #later(seconds: number, happen: () => void): Planned {
     return this.#agenda.plan(this.#report.now() + Math.round(seconds * 1000), happen);
   }
-}
-
-function outcomeOf({ call }: RunHook, { ends }: HookScript): HookOutcome {
-  return ends ?? (call.kind === 'exec' ? exited(0) : { kind: 'answered', status: 200 });
-}
-
-function inShort(outcome: HookOutcome): string {
-  switch (outcome.kind) {
-    case 'exited':
-      return String(outcome.exitCode);
-    case 'answered':
-      return `with ${outcome.status}`;
-    case 'failed':
-      return `with: ${outcome.error}`;
-    case 'slept':
-      return 'asleep';
-    default:
-      return outcome satisfies never;
-  }
-}
-
-/** Its container had ended before it was asked. */
-function deadProbe({ call }: RunProbe): ProbeOutcome {
-  const error =
-    'rpc error: code = Unknown desc = failed to exec in container: container is in CONTAINER_EXITED state';
-  return call.kind === 'exec' ? { kind: 'error', error } : { kind: 'failure', output: 'connection refused' };
-}
-
-/** Its container ended while it ran. */
-function lostProbe({ call }: RunProbe): ProbeOutcome {
-  return call.kind === 'exec'
-    ? { kind: 'exited', exitCode: KILLED, output: '' }
-    : { kind: 'failure', output: 'EOF' };
-}
-
-function timedOut({ call, timeoutSeconds }: RunProbe): ProbeOutcome {
-  const output =
-    call.kind === 'exec'
-      ? `command timed out: "${call.command.join(' ')}" timed out after ${timeoutSeconds}s`
-      : 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)';
-  return { kind: 'failure', output };
-}
-
-const NUMBERS: Readonly<Record<string, number>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGUSR1: 10,
-  SIGTERM: 15,
-};
-
-function numberOf(signal: string): number {
-  return NUMBERS[signal] ?? 15;
 }
