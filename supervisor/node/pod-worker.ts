@@ -10,6 +10,7 @@ import { observe } from '../lifecycle/observe.ts';
 import type { PodOptions, PodState } from '../lifecycle/pod-state.ts';
 import type { Pod } from '../manifest/pod.ts';
 import { createAbortables } from './abortables.ts';
+import { acceptUpdate } from './accept-update.ts';
 import { createEventCounter } from './event-counter.ts';
 import type { HappeningKind, Watcher } from './happening.ts';
 import { createInstances } from './instances.ts';
@@ -31,7 +32,7 @@ export interface PodWorker {
   readonly pod: Pod;
   /** The state as decided last. */
   readonly state: () => PodState;
-  /** The manifest has changed, in a way that `validate-update.ts` lets through. */
+  /** The manifest has changed. Throws MANIFEST_INVALID, and changes nothing, when an API server would refuse it. */
   update(pod: Pod): void;
   /** Stops the pod with its grace, or with this one. */
   remove(why: string, graceSeconds?: number): void;
@@ -202,7 +203,10 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
   return {
     pod,
     state: () => state,
-    update: (changed) => take({ type: 'spec-changed', pod: changed }),
+    update: (changed) => {
+      acceptUpdate(state.pod, changed);
+      take({ type: 'spec-changed', pod: changed });
+    },
     remove: (why, graceSeconds) => {
       const grace = graceSeconds === undefined ? {} : { graceSeconds };
       tell({ type: 'deletion-requested', why, ...grace, ...hookInTheWay(state) });

@@ -186,14 +186,22 @@ describe('pod worker', () => {
     });
   });
 
-  it('restarts a container whose definition has changed, from the new one', async () => {
+  it('refuses a change that an API server refuses, and changes nothing', async () => {
     await run({ containers: [{ ...COMMAND, image: 'app:1' }] });
-    worker.update(pod({ containers: [{ command: ['server', '--new'], image: 'app:2' }] }));
+    expect(() => worker.update(pod({ containers: [{ command: ['other'], image: 'app:1' }] }))).to.throw(
+      /^The Pod "web" is invalid: spec: Forbidden: pod updates may not change fields other than `spec\.containers/,
+    );
+    await machine.pass(60);
+    expect(machine.process().signals).to.deep.equal([]);
+  });
+
+  it('restarts a container whose image has changed', async () => {
+    await run({ containers: [{ ...COMMAND, image: 'app:1' }] });
+    worker.update(pod({ containers: [{ ...COMMAND, image: 'app:2' }] }));
     await machine.pass();
     expect(machine.process().signals).to.deep.equal(['SIGTERM']);
     machine.process().exit(0);
     await machine.pass(1);
-    expect(machine.process().request.command.argv).to.deep.equal(['server', '--new']);
     expect(machine.process().request.restartCount).to.equal(1);
   });
 
