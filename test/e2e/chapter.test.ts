@@ -111,7 +111,7 @@ describe('The chapter', function () {
 
   it('C7: a postStart httpGet is one GET, to the pod itself, with the headers of the manifest', async () => {
     const url = await run('poststart-httpget');
-    await pod.sees(/warmer .*here/);
+    await pod.sees(/warmer +│ here/);
     await pod.sees(/Running, Ready 2\/2/);
     inOrder(pod.output(), [/httpGet http:\/\/pod:\d+\/warmup/, /postStart hook answered 200/, /Ready/]);
     expect((await get(`${url}/readyz`)).status).to.equal(200);
@@ -134,7 +134,7 @@ describe('The chapter', function () {
 
   it('C10: an answer of 404 counts as success, and is warned of', async () => {
     await run('poststart-httpget-404');
-    await pod.sees(/warmer .*here/);
+    await pod.sees(/warmer +│ here/);
     await pod.sees(/Running, Ready 2\/2/);
     inOrder(pod.output(), [/answered 404/, /Warning LifecycleHTTPStatus: .*\/warm-up.*404/]);
     expect(pod.output()).not.to.include('FailedPostStartHook');
