@@ -79,15 +79,23 @@ async function main(argv: readonly string[]): Promise<void> {
     process.exitCode = reportFailure(error);
   }
   // Nothing that is left over may keep hooklet from ending: a hanging disk, a listener, a timer.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit());
   await Promise.all([flush(process.stdout), flush(process.stderr)]);
   process.exit();
 }
 
+/** A reader that takes nothing for so long takes nothing more. */
+const LONGEST_FLUSH_MS = 5000;
+
 /** Resolves when what was written has been handed over, or nobody takes it any more. */
 function flush(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
-    if (stream.destroyed) resolve();
-    else stream.write('', () => resolve());
+    if (stream.destroyed) {
+      resolve();
+      return;
+    }
+    stream.write('', () => resolve());
+    setTimeout(resolve, LONGEST_FLUSH_MS).unref();
   });
 }
 

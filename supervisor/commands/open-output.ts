@@ -2,6 +2,7 @@
 
 import type { Progress } from '../lifecycle/progress.ts';
 import type { Pod } from '../manifest/pod.ts';
+import { boundedWriter } from './output/bounded-writer.ts';
 import { createJsonOutput } from './output/json-lines.ts';
 import { choosePaint } from './output/paint.ts';
 import { createPlainLine, createTerminalLine } from './output/progress-line.ts';
@@ -22,15 +23,23 @@ export function openOutput(
   const { stdout } = process;
   let broken = false;
   let callback = () => {};
+  process.stderr.on('error', () => {});
   // Without a listener the first EPIPE or EIO would end hooklet and leave its containers behind.
   stdout.on('error', () => {
     if (broken) return;
     broken = true;
+    // Standard output cannot say it any more.
+    process.stderr.write('hooklet: the output was closed: stopping\n');
     callback();
   });
-  const write = (text: string) => {
-    if (!broken) stdout.write(text);
-  };
+  const unread = (lines: number) =>
+    `${lines} lines are not shown: nobody read them in time; the logs have them`;
+  const tell =
+    options.output === 'json'
+      ? (lines: number) =>
+          `${JSON.stringify({ at: new Date().toISOString(), type: 'note', message: unread(lines) })}\n`
+      : (lines: number) => `${unread(lines)}\n`;
+  const write = boundedWriter(stdout, tell);
   const onBroken = (listener: () => void) => {
     callback = listener;
   };

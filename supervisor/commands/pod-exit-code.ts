@@ -9,11 +9,12 @@ const EXIT_DEADLINE = 124;
 /**
  * The container's code (128+N for a signal); of several containers the first non-zero one in spec order. An init
  * container counts only when it failed, and a sidecar only when nothing runs it: neither decides the pod's phase.
- * A pod that failed over its deadline is a failure, however well its containers ended.
+ * A pod that failed over its deadline says so, however its containers ended.
  */
 export function podExitCode(pod: PodState): number {
+  if (pod.failure) return EXIT_DEADLINE;
   const codes = pod.containers.map(containerExitCode);
-  return codes.find((code) => code !== 0) ?? (pod.failure ? EXIT_DEADLINE : 0);
+  return codes.find((code) => code !== 0) ?? 0;
 }
 
 function containerExitCode(record: ContainerRecord): number {

@@ -14,7 +14,7 @@ import { formatProblems } from '../manifest/read-manifest.ts';
 import type { Watcher } from '../node/happening.ts';
 import { type PodMachine, type PodWorker, runPod } from '../node/pod-worker.ts';
 import { containerBaseEnv } from '../node/start-container.ts';
-import { hookletHome } from './hooklet-home.ts';
+import { openHome } from './hooklet-home.ts';
 import { loadManifests } from './load-manifests.ts';
 import { openOutput } from './open-output.ts';
 import { podExitCode } from './pod-exit-code.ts';
@@ -49,7 +49,9 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   );
   output.onBroken(() => stopOnce('the output was closed'));
   if (warnings.length > 0) output.note(formatProblems(warnings, 'warning'));
-  const machine = createMachine((message) => output.note(`hooklet: ${message}`));
+  const warn = (message: string) => output.note(`hooklet: ${message}`);
+  const logRoot = join(openHome(process.env, warn), 'logs');
+  const machine = createMachine(logRoot, warn);
   const watch: Watcher = (happening) => {
     output.watch(happening);
     // A container that nothing can start keeps its pod Pending for ever: tell it now instead of hanging.
@@ -59,9 +61,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   const podOptions = { explain: !options.quietHooks, backOff: BACK_OFF[options.backoff] };
   workers = pods.map((pod) => runPod(pod, machine, podOptions, watch));
   // Housekeeping comes when the pods are up; what it cannot remove does not matter to them.
-  void pruneLogs(join(hookletHome(process.env), 'logs'), Date.now()).catch((error: Error) =>
-    output.note(error.message),
-  );
+  void pruneLogs(logRoot, Date.now()).catch((error: Error) => warn(error.message));
   const stopProgress = showProgress(workers, output.progress);
   const killAll = () => {
     for (const worker of workers) worker.kill('hooklet ends');
@@ -86,12 +86,11 @@ function isUnstartable({ initContainerStatuses = [], containerStatuses }: PodSta
   });
 }
 
-function createMachine(onWarning: (message: string) => void): PodMachine {
-  const home = hookletHome(process.env);
+function createMachine(logRoot: string, onWarning: (message: string) => void): PodMachine {
   return {
     clock: systemClock,
     starter: {
-      runtime: createProcessRuntime({ logRoot: join(home, 'logs'), onWarning }),
+      runtime: createProcessRuntime({ logRoot, onWarning }),
       baseEnv: containerBaseEnv(process.env),
       cwd: process.cwd(),
       nodeName: hostname(),

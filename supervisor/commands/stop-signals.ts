@@ -1,4 +1,4 @@
-/** What TERM, INT and HUP to hooklet mean: the first one drains, a second one kills. */
+/** What a signal to hooklet means: the first one drains, a second one kills. */
 
 export interface StopHandlers {
   readonly onStop: (why: string) => void;
@@ -10,6 +10,12 @@ export interface StopHandlers {
  * arrives twice. Only below npm, and only this close together, two are taken for one.
  */
 const SAME_KEY_PRESS_MS = 150;
+
+/**
+ * Ctrl-\ (QUIT) and what else would end a process that does not listen (signal(7)): unheard, hooklet would be gone
+ * and its containers left. USR1 would open Node's inspector.
+ */
+const STOPPING = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGABRT'] as const;
 
 /**
  * Listens until the process ends: a signal that comes while the last lines are written must not end hooklet with
@@ -35,8 +41,7 @@ export function listenForStop(handlers: StopHandlers, env: NodeJS.ProcessEnv): (
   const hangUp = (why: string) => {
     if (!deaf) handlers.onStop(why);
   };
-  process.on('SIGTERM', () => stop('SIGTERM'));
-  process.on('SIGINT', () => stop('SIGINT'));
+  for (const signal of STOPPING) process.on(signal, () => stop(signal));
   // A closed terminal drains; however often it says so, it never kills.
   process.on('SIGHUP', () => hangUp('SIGHUP received: the terminal has gone'));
   const stopWatching = belowNpm

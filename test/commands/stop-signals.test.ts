@@ -22,6 +22,15 @@ describe('listenForStop', function () {
     await program.sees(/kill: SIGINT received again/);
   });
 
+  for (const signal of ['SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGABRT'] as const) {
+    it(`stops on ${signal}, which would end a program that does not listen`, async () => {
+      const program = listener();
+      await program.sees(/listening/);
+      program.signal(signal);
+      await program.sees(new RegExp(`stop: ${signal} received`));
+    });
+  }
+
   it('never kills on HUP', async () => {
     const program = listener();
     await program.sees(/listening/);

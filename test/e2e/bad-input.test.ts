@@ -1,5 +1,6 @@
 /** What goes wrong, as a user meets it: a sentence with the place and the remedy, the right exit code, no hanging. */
 
+import { rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { expect } from 'chai';
 import { chapterPod, manifestFile, removeManifests } from '../support/chapter-pod.ts';
@@ -198,6 +199,28 @@ describe('Bad input', function () {
     await run.sees(/cannot write \/no\/such\/folder\/quote: \/no\/such\/folder does not exist; create it/);
     await run.sees(/FailedPostStartHook/);
     await stopped(run);
+  });
+
+  for (const home of ['/dev/null/home', '/proc/home']) {
+    it(`runs without a home that it cannot make, and says what to set: ${home}`, async () => {
+      const file = manifestFile(POD('command: [echo, ran]', '  restartPolicy: Never\n'));
+      const run = hooklet(['run', file], { env: { HOOKLET_HOME: home } });
+      expect((await run.ended).code).to.equal(0);
+      expect(run.output()).to.match(
+        /cannot keep logs in .*home: .*Set HOOKLET_HOME to a directory you can write/,
+      );
+      const [, instead = ''] = run.output().match(/they go to (\S+)\. Set/) ?? [];
+      rmSync(instead, { recursive: true });
+      expect(run.output()).to.include('│ ran');
+    });
+  }
+
+  it('drains on Ctrl-\\, which would end a program that does not listen', async () => {
+    const run = hooklet(['run', manifestFile(POD(SLEEPER))]);
+    await run.sees(/Running/);
+    run.signal('SIGQUIT');
+    expect((await run.ended).code).to.equal(143);
+    await allGone(containerPids(run.output()));
   });
 
   it('refuses two pods of one name', async () => {
