@@ -86,15 +86,31 @@ const NEVER_FOUND: TerminatedStatus = {
 };
 
 function neverRan(pod: PodState, record: ContainerRecord): ContainerStateStatus {
-  // An init container that failed leaves those after it as they were (observed, trace n5).
-  const initFailed = record.startError === undefined && pod.containers.some(isFailedInit);
-  if (pod.worker.kind === 'terminated' && !initFailed) return { terminated: NEVER_FOUND };
+  if (pod.worker.kind === 'terminated' && isGivenUp(pod, record)) return { terminated: NEVER_FOUND };
   const initializing = pod.containers.some(({ role }) => role !== 'regular');
   return { waiting: record.startError ?? { reason: initializing ? 'PodInitializing' : 'ContainerCreating' } };
 }
 
-function isFailedInit({ role, state }: ContainerRecord): boolean {
-  return role === 'init' && state.kind === 'terminated' && state.termination.exitCode !== 0;
+/**
+ * Regular containers once the pod was initialized; init containers before one that was started, or the first.
+ * The others are left as they were (observed, trace n5).
+ */
+function isGivenUp(pod: PodState, record: ContainerRecord): boolean {
+  if (record.role === 'regular') return wasInitialized(pod);
+  const init = pod.containers.filter(({ role }) => role !== 'regular');
+  const last = init.findLastIndex(({ state, previous }) => state.kind !== 'waiting' || previous);
+  return init.indexOf(record) <= Math.max(0, last);
+}
+
+/** hasPodInitialized, by the status from before the pod ended. */
+function wasInitialized({ pod: { spec }, status }: PodState): boolean {
+  const lastSpec = spec.initContainers.at(-1);
+  if (!lastSpec) return true;
+  const { containerStatuses, initContainerStatuses = [] } = status;
+  if (containerStatuses.some(({ state, lastState }) => lastState.terminated || !state.waiting)) return true;
+  const last = initContainerStatuses.at(-1);
+  if (lastSpec.restartPolicy === 'Always') return Boolean(last?.state.running && last.started);
+  return last?.state.terminated?.exitCode === 0 || last?.lastState.terminated?.exitCode === 0;
 }
 
 function terminated(pod: PodState, record: ContainerRecord, termination: Termination): TerminatedStatus {
