@@ -49,8 +49,11 @@ export type Worker =
   | { readonly kind: 'idle'; readonly syncAt: number }
   /** One sync: `steps[0]` is under way; nothing is published and no deletion begins before it ends. */
   | { readonly kind: 'syncing'; readonly steps: readonly Step[]; readonly progress: SyncProgress }
-  /** Every container is being stopped, in parallel; sidecars get their signal last and in reverse order. */
-  | { readonly kind: 'terminating' }
+  /**
+   * Every container is being stopped, in parallel; sidecars get their signal last and in reverse order.
+   * `inSync`: by a sync that has nothing left to run; the one after it finds the pod's phase terminal.
+   */
+  | { readonly kind: 'terminating'; readonly inSync?: boolean }
   /** No container will run again. */
   | { readonly kind: 'terminated'; readonly removed: boolean };
 

@@ -193,8 +193,9 @@ describe('sidecars', () => {
       [5, 's gets SIGTERM'],
       [6, 's exits 9'],
     ]);
-    expect(story.told('status').slice(-2)).to.deep.equal([
+    expect(story.told('status').slice(-3)).to.deep.equal([
       [3, '1/2 Completed 0 Running'],
+      [6, '0/2 Completed 0 Running'],
       [6, '0/2 Completed 0 Succeeded'],
     ]);
   });

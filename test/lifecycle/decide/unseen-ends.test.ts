@@ -1,8 +1,8 @@
 /** Ends of pods that no recording shows, told in full. */
 
 import { expect } from 'chai';
-import { exec, pod, sidecar } from '../../support/pod.ts';
-import { deletion, exited } from '../../support/script.ts';
+import { exec, pod, probe, sidecar } from '../../support/pod.ts';
+import { BAD, deletion, exited } from '../../support/script.ts';
 import { play } from '../../support/story.ts';
 
 const GENTLE = { onSignal: { after: 0, code: 0 } };
@@ -47,5 +47,84 @@ describe('a sidecar whose postStart fails (trace n4)', () => {
     const waiting = { waiting: { reason: 'PodInitializing' } };
     expect(story.statuses.at(-1)?.initContainerStatuses?.[1]?.state).to.deep.equal(waiting);
     expect(story.statuses.at(-1)?.containerStatuses[0]?.state).to.deep.equal(waiting);
+  });
+});
+
+describe('a pod that a sync finds done (KillPod in SyncPod)', () => {
+  it('stops its sidecars with preStop, and shows them ended before it is Succeeded (trace n2)', () => {
+    const story = play({
+      pod: pod({
+        restartPolicy: 'Never',
+        initContainers: [sidecar({ name: 's', lifecycle: { preStop: exec('x') } })],
+      }),
+      processes: { main: [{ exits: { after: 3, code: 0 } }], s: [GENTLE] },
+      hooks: { 's/preStop': [{ takes: 2 }] },
+    });
+    expect(story.told('event', 'process', 'hook', 'status').slice(9)).to.deep.equal([
+      [3, 'main exits 0'],
+      [3, '1/2 Completed 0 Running'],
+      [3, 'Normal Killing "Stopping container s"'],
+      [3, 's/preStop begins'],
+      [5, 's/preStop ends 0'],
+      [5, 's gets SIGTERM'],
+      [5, 's exits 0'],
+      [5, '0/2 Completed 0 Running'],
+      [5, '0/2 Completed 0 Succeeded'],
+    ]);
+  });
+
+  it('because its probe failed under Never has the grace of the pod, and shows the end before it is Failed', () => {
+    const story = play({
+      pod: pod({
+        restartPolicy: 'Never',
+        terminationGracePeriodSeconds: 5,
+        containers: [{ startupProbe: probe({ failureThreshold: 1, terminationGracePeriodSeconds: 2 }) }],
+      }),
+      processes: { main: [{ onSignal: 'ignores' }] },
+      probes: { 'main/startup': [BAD] },
+    });
+    expect(story.told('event', 'process', 'status').slice(4)).to.deep.equal([
+      [0, '0/1 Running 0 Running'],
+      [10, 'Warning Unhealthy "Startup probe failed: bad"'],
+      [10, 'Normal Killing "Stopping container main"'],
+      [10, 'main gets SIGTERM'],
+      [15, 'main gets SIGKILL'],
+      [15, 'main exits 137'],
+      [15, '0/1 Error 0 Running'],
+      [15, '0/1 Error 0 Failed'],
+    ]);
+  });
+
+  it('runs no preStop with a grace of 0', () => {
+    const story = play({
+      pod: pod({
+        restartPolicy: 'Never',
+        terminationGracePeriodSeconds: 0,
+        initContainers: [sidecar({ name: 's', lifecycle: { preStop: exec('x') } })],
+      }),
+      processes: { main: [{ exits: { after: 3, code: 1 } }], s: [{ onSignal: 'ignores' }] },
+    });
+    expect(story.told('process', 'hook').slice(2)).to.deep.equal([
+      [3, 'main exits 1'],
+      [3, 's gets SIGTERM'],
+      [5, 's gets SIGKILL'],
+      [5, 's exits 137'],
+    ]);
+    expect(story.order('status').at(-1)).to.equal('0/2 Error 0 Failed');
+  });
+
+  it('because an init container failed under Never is Failed as soon as its sidecars have ended', () => {
+    const story = play({
+      pod: pod({ restartPolicy: 'Never', initContainers: [sidecar({ name: 's' }), { name: 'i' }] }),
+      processes: { s: [GENTLE], i: [{ exits: { after: 2, code: 2 } }] },
+    });
+    expect(story.told('event', 'process', 'status').slice(8)).to.deep.equal([
+      [2, 'i exits 2'],
+      [2, '1/2 Init:Error 0 Pending'],
+      [2, 'Normal Killing "Stopping container s"'],
+      [2, 's gets SIGTERM'],
+      [2, 's exits 0'],
+      [2, '0/2 Init:Error 0 Failed'],
+    ]);
   });
 });

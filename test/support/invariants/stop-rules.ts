@@ -104,6 +104,7 @@ function graceOf(message: string, pod: PodState, container: string): number {
   const { spec } = recordOf(pod, container);
   const { terminationGracePeriodSeconds: ofPod } = pod.pod.spec;
   const ofPodEnding = message.startsWith('Stopping container') ? 1 : 0;
+  if (pod.worker.kind === 'terminating' && pod.worker.inSync) return ofPod;
   if (ofPodEnding) return Math.max(1, pod.deletion?.graceSeconds ?? ofPod);
   if (message.includes('failed liveness probe'))
     return spec.livenessProbe?.terminationGracePeriodSeconds ?? ofPod;
