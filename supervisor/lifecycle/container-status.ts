@@ -56,13 +56,15 @@ function states(pod: PodState, record: ContainerRecord): States {
   const ended = { terminated: terminated(pod, record, record.state.termination) };
   // The overlay: a start that failed is told instead, but only of a container that would be restarted.
   if (record.startError && wouldRestart(pod, record, record.state.termination)) {
-    return { state: { waiting: record.startError }, lastState: ended };
+    // TerminatePod leaves nothing waiting, also not for a restart that a deadline has called off.
+    const given = pod.worker.kind === 'terminated' && isGivenUp(pod, record);
+    return { state: given ? { terminated: NEVER_FOUND } : { waiting: record.startError }, lastState: ended };
   }
   return { state: ended, lastState: before };
 }
 
 function wouldRestart(pod: PodState, record: ContainerRecord, termination: Termination): boolean {
-  if (pod.deletion || pod.worker.kind === 'terminated') return false;
+  if (pod.deletion) return false;
   if (record.role === 'sidecar') return true;
   return mayRestart(pod.pod.spec, record.spec, termination.exitCode);
 }

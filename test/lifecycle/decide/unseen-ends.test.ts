@@ -128,3 +128,40 @@ describe('a pod that a sync finds done (KillPod in SyncPod)', () => {
     ]);
   });
 });
+
+describe('a deadline', () => {
+  const late = 'Normal DeadlineExceeded "Pod was active on the node longer than the specified deadline"';
+
+  it('runs preStop, and shows the reason of the container (activeDeadlineSeconds with preStop)', () => {
+    const story = play({
+      pod: pod({ activeDeadlineSeconds: 4, containers: [{ lifecycle: { preStop: exec('x') } }] }),
+      processes: { main: [GENTLE] },
+      hooks: { 'main/preStop': [{ takes: 2 }] },
+    });
+    expect(story.told('event', 'process', 'hook', 'status').slice(5)).to.deep.equal([
+      [4, late],
+      [4, 'Normal Killing "Stopping container main"'],
+      [4, 'main/preStop begins'],
+      [6, 'main/preStop ends 0'],
+      [6, 'main gets SIGTERM'],
+      [6, 'main exits 0'],
+      [6, '0/1 Completed 0 Failed'],
+    ]);
+  });
+
+  it('in back-off leaves the container unknown, with its end in lastState (TerminatePod)', () => {
+    const story = play({
+      pod: pod({ activeDeadlineSeconds: 8 }),
+      processes: { main: [{ exits: { after: 1, code: 3 } }] },
+    });
+    expect(story.told('event', 'status').slice(-4)).to.deep.equal([
+      [2, 'Warning BackOff "Back-off restarting failed container main in pod web_default(uid-1)"'],
+      [3, '0/1 CrashLoopBackOff 1 Running'],
+      [8, late],
+      [8, '0/1 ContainerStatusUnknown 1 Failed'],
+    ]);
+    const [main] = story.statuses.at(-1)?.containerStatuses ?? [];
+    expect(main?.state.terminated).to.include({ reason: 'ContainerStatusUnknown', exitCode: 137 });
+    expect(main?.lastState.terminated).to.include({ reason: 'Error', exitCode: 3 });
+  });
+});
