@@ -65,6 +65,8 @@ function states(pod: PodState, record: ContainerRecord): States {
 
 function wouldRestart(pod: PodState, record: ContainerRecord, termination: Termination): boolean {
   if (pod.deletion) return false;
+  // An exit 0 is the last word of any init container, also of a sidecar that is going to be started again.
+  if (record.role !== 'regular' && termination.exitCode === 0) return false;
   if (record.role === 'sidecar') return true;
   return mayRestart(pod.pod.spec, record.spec, termination.exitCode);
 }

@@ -28,7 +28,7 @@ describe('a sidecar whose postStart fails (trace n4)', () => {
       [2, 'Normal Killing "FailedPostStartHook"'],
       [2, 's gets SIGTERM'],
       [2, 's exits 0'],
-      [2, '0/2 Init:PostStartHookError 0 Pending'],
+      [2, '0/2 Init:1/2 0 Pending'],
       [2, 's starts'],
       [2, 'Normal Created "Container created"'],
       [2, 'Normal Started "Container started"'],
@@ -38,15 +38,42 @@ describe('a sidecar whose postStart fails (trace n4)', () => {
       [4, 'Normal Killing "FailedPostStartHook"'],
       [4, 's gets SIGTERM'],
       [4, 's exits 0'],
-      [4, '0/2 Init:PostStartHookError 1 Pending'],
+      [4, '0/2 Init:1/2 1 Pending'],
       [4, 'Warning BackOff "Back-off restarting failed container s in pod web_default(uid-1)"'],
-      [5, '0/2 Init:CrashLoopBackOff 1 Pending'],
       [6, '0/2 Terminating 1 Pending'],
       [6, '0/2 Init:1/2 1 Failed'],
     ]);
     const waiting = { waiting: { reason: 'PodInitializing' } };
     expect(story.statuses.at(-1)?.initContainerStatuses?.[1]?.state).to.deep.equal(waiting);
     expect(story.statuses.at(-1)?.containerStatuses[0]?.state).to.deep.equal(waiting);
+  });
+});
+
+describe('a sidecar that waits for its restart', () => {
+  const rows = (code: number) =>
+    play({
+      pod: pod({ initContainers: [sidecar({ name: 's' })] }),
+      processes: { s: [{ exits: { after: 2, code } }] },
+      until: 6,
+    })
+      .told('status')
+      .slice(3);
+
+  it('shows why after a failure', () => {
+    expect(rows(1)).to.deep.equal([
+      [2, '1/2 Init:Error 0 Running'],
+      [2, '2/2 Running 1 Running'],
+      [4, '1/2 Init:Error 1 Running'],
+      [5, '1/2 Init:CrashLoopBackOff 1 Running'],
+    ]);
+  });
+
+  it('shows nothing of it after an exit 0, like any init container', () => {
+    expect(rows(0)).to.deep.equal([
+      [2, '1/2 Running 0 Running'],
+      [2, '2/2 Running 1 Running'],
+      [4, '1/2 Running 1 Running'],
+    ]);
   });
 });
 
