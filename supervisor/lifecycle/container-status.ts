@@ -1,6 +1,7 @@
 /** One ContainerStatus: `kubelet_pods.go` convertToAPIContainerStatuses, with the reason cache laid over it. */
 
 import { capMessage } from './cap-message.ts';
+import { isTrue } from './conditions.ts';
 import { isAlive, liveProcess } from './instance.ts';
 import type { ContainerRecord, PodState, Termination } from './pod-state.ts';
 import type { ContainerStateStatus, ContainerStatus, TerminatedStatus } from './pod-status.ts';
@@ -19,9 +20,14 @@ export function containerStatus(pod: PodState, record: ContainerRecord): Contain
     ...states(pod, record),
     ready: isReady(pod, record),
     started: isStarted(pod, record),
-    restartCount: record.restartCount,
+    restartCount: restartCount(record),
     ...(stopSignal ? { stopSignal } : {}),
   };
+}
+
+/** A removal counts as a restart before there is one. */
+function restartCount({ reset, state, restartCount }: ContainerRecord): number {
+  return reset && state.kind === 'waiting' ? restartCount + 1 : restartCount;
 }
 
 /** `prober_manager.go` UpdatePodStatus: it runs, and its startup probe, if it has one, has succeeded. */
@@ -51,7 +57,6 @@ function states(pod: PodState, record: ContainerRecord): States {
   const process = liveProcess(record);
   const before = record.previous ? { terminated: terminated(pod, record, record.previous) } : {};
   if (process) return { state: { running: { startedAt: formatTime(process.startedAt) } }, lastState: before };
-  if (record.reset && !record.startError) return { state: { terminated: REMOVED }, lastState: before };
   if (record.state.kind !== 'terminated') return { state: neverRan(pod, record), lastState: before };
   const ended = { terminated: terminated(pod, record, record.state.termination) };
   // The overlay: a start that failed is told instead, but only of a container that would be restarted.
@@ -71,13 +76,10 @@ function wouldRestart(pod: PodState, record: ContainerRecord, termination: Termi
   return mayRestart(pod.pod.spec, record.spec, termination.exitCode);
 }
 
-/** What RestartAllContainers has taken away and not started again. */
-const REMOVED: TerminatedStatus = {
-  exitCode: 137,
+/** What RestartAllContainers has taken away; its own end is not told. */
+const REMOVED = {
   reason: 'RestartingAllContainers',
   message: 'The container is removed because RestartAllContainers in place',
-  startedAt: null,
-  finishedAt: null,
 };
 
 /** status_manager.go TerminatePod gives a container that never ran a final state, once the pod is over. */
@@ -91,6 +93,8 @@ const NEVER_FOUND: TerminatedStatus = {
 
 function neverRan(pod: PodState, record: ContainerRecord): ContainerStateStatus {
   if (pod.worker.kind === 'terminated' && isGivenUp(pod, record)) return { terminated: NEVER_FOUND };
+  if (record.reset && !record.startError && isTrue(pod.status, 'AllContainersRestarting'))
+    return { waiting: REMOVED };
   const initializing = pod.containers.some(({ role }) => role !== 'regular');
   return { waiting: record.startError ?? { reason: initializing ? 'PodInitializing' : 'ContainerCreating' } };
 }
@@ -118,6 +122,7 @@ function wasInitialized({ pod: { spec }, status }: PodState): boolean {
 }
 
 function terminated(pod: PodState, record: ContainerRecord, termination: Termination): TerminatedStatus {
+  if (termination.removed) return { exitCode: 137, ...REMOVED, startedAt: null, finishedAt: null };
   return {
     exitCode: termination.exitCode,
     reason: termination.reason,

@@ -140,6 +140,8 @@ export interface Termination {
   readonly startedAt: number;
   readonly finishedAt: number;
   readonly restartCount: number;
+  /** By RestartAllContainers. */
+  readonly removed?: boolean;
 }
 
 /** One kill of one container, from its `Killing` event on. */

@@ -1,6 +1,7 @@
 /** What `kubectl get pod` prints of a pod: `pkg/printers/internalversion/printers.go` printPod. */
 
 import type { PodSpec } from '../manifest/pod.ts';
+import { isTrue } from './conditions.ts';
 import { isTerminalPhase } from './phase.ts';
 import type { ContainerStatus, PodStatus, TerminatedStatus } from './pod-status.ts';
 
@@ -97,10 +98,6 @@ function containerReason({ state }: ContainerStatus): string | undefined {
 
 function isReady({ ready, state }: ContainerStatus): boolean {
   return ready && state.running !== undefined;
-}
-
-function isTrue(status: PodStatus, type: string): boolean {
-  return status.conditions.some((condition) => condition.type === type && condition.status === 'True');
 }
 
 function lastRestart(statuses: readonly ContainerStatus[]): { lastRestartAt?: string } {

@@ -95,7 +95,7 @@ function advanceResetStep(turn: Turn, worker: Syncing, record: ContainerRecord):
   setContainer(turn, {
     ...rest,
     state: { kind: 'waiting' },
-    previous: stopped.state.termination,
+    previous: { ...stopped.state.termination, removed: true },
     reset: true,
   });
   finishStep(turn, worker, { ...worker.progress, started: true });
