@@ -156,6 +156,21 @@ describe('a pod that a sync finds done (KillPod in SyncPod)', () => {
   });
 });
 
+describe('a pod whose regular containers are done', () => {
+  it('ends at once while a sidecar waits in back-off: that is not started again (SyncPod, isTerminal)', () => {
+    const story = play({
+      pod: pod({ restartPolicy: 'Never', initContainers: [sidecar({ name: 's' })] }),
+      processes: { s: [{ exits: { after: 1, code: 1 } }], main: [{ exits: { after: 5, code: 0 } }] },
+    });
+    expect(story.told('process', 'status').slice(-4)).to.deep.equal([
+      [3, '1/2 Init:CrashLoopBackOff 1 Running'],
+      [5, 'main exits 0'],
+      [5, '0/2 Completed 1 Running'],
+      [5, '0/2 Completed 1 Succeeded'],
+    ]);
+  });
+});
+
 describe('a deadline', () => {
   const late = 'Normal DeadlineExceeded "Pod was active on the node longer than the specified deadline"';
 
