@@ -104,14 +104,14 @@ function neverRan(pod: PodState, record: ContainerRecord): ContainerStateStatus 
  * The others are left as they were (observed, trace n5).
  */
 function isGivenUp(pod: PodState, record: ContainerRecord): boolean {
-  if (record.role === 'regular') return wasInitialized(pod);
+  if (record.role === 'regular') return pod.wasInitialized ?? hasInitialized(pod);
   const init = pod.containers.filter(({ role }) => role !== 'regular');
   const last = init.findLastIndex(({ state, previous }) => state.kind !== 'waiting' || previous);
   return init.indexOf(record) <= Math.max(0, last);
 }
 
-/** hasPodInitialized, by the status from before the pod ended. */
-function wasInitialized({ pod: { spec }, status }: PodState): boolean {
+/** hasPodInitialized, by what is published: the pod's end goes by the status from before it began. */
+export function hasInitialized({ pod: { spec }, status }: PodState): boolean {
   const lastSpec = spec.initContainers.at(-1);
   if (!lastSpec) return true;
   const { containerStatuses, initContainerStatuses = [] } = status;

@@ -25,6 +25,8 @@ export interface PodState {
   readonly published: Readonly<Record<string, PublishedContainer>>;
   /** Why the pod as a whole has failed: its deadline. */
   readonly failure?: { readonly reason: string; readonly message: string };
+  /** Whether the pod was initialized as far as anybody knew when its end began; absent before that. */
+  readonly wasInitialized?: boolean;
   /** Numbers the hooks and probes. */
   readonly hookCount: number;
 }

@@ -1,5 +1,6 @@
 /** The end of a pod: `kubelet.go` SyncTerminatingPod and `kuberuntime_container.go` killContainersWithSyncResult. */
 
+import { hasInitialized } from './container-status.ts';
 import { stoppingContainer } from './event-reasons.ts';
 import { podGraceSeconds } from './grace.ts';
 import { isTerminalPhase, podPhase } from './phase.ts';
@@ -13,6 +14,7 @@ import { containerNamed, setWorker, type Turn } from './turn.ts';
 /** All containers at once; their preStop hooks too, those of sidecars included. Readiness goes on being probed. */
 export function beginTermination(turn: Turn): void {
   const inSync = !turn.pod.deletion && !isTerminalPhase(podPhase(turn.pod));
+  turn.pod = { ...turn.pod, wasInitialized: hasInitialized(turn.pod) };
   publishStatus(turn);
   setWorker(turn, { kind: 'terminating', ...(inSync ? { inSync } : {}) });
   stopLivenessAndStartup(turn);

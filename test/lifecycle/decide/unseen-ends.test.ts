@@ -49,6 +49,29 @@ describe('a sidecar whose postStart fails (trace n4)', () => {
   });
 });
 
+describe('a deletion while the postStart of a sidecar runs', () => {
+  it('lets it end, stops the sidecar with preStop, and starts nothing after it', () => {
+    const lifecycle = { postStart: exec('x'), preStop: exec('y') };
+    const story = play({
+      pod: pod({ initContainers: [sidecar({ name: 's', lifecycle })] }),
+      processes: { s: [GENTLE] },
+      hooks: { 's/postStart': [{ takes: 4 }], 's/preStop': [{ takes: 1 }] },
+      outside: [deletion(2)],
+    });
+    expect(story.told('event', 'process', 'hook', 'status').slice(5)).to.deep.equal([
+      [2, '0/2 Terminating 0 Pending'],
+      [4, 's/postStart ends 0'],
+      [4, '1/2 Terminating 0 Pending'],
+      [4, 'Normal Killing "Stopping container s"'],
+      [4, 's/preStop begins'],
+      [5, 's/preStop ends 0'],
+      [5, 's gets SIGTERM'],
+      [5, 's exits 0'],
+      [5, '0/2 PodInitializing 0 Failed'],
+    ]);
+  });
+});
+
 describe('a sidecar that waits for its restart', () => {
   const rows = (code: number) =>
     play({
