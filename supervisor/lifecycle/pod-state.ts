@@ -21,7 +21,7 @@ export interface PodState {
   readonly killRequested: boolean;
   /** What was published last; frozen while a sync runs, as upstream (semantics 3.6). */
   readonly status: PodStatus;
-  /** What the last published status says of each container, unrounded: what probers go by. */
+  /** What the last published status says of each container: what probers go by. */
   readonly published: Readonly<Record<string, PublishedContainer>>;
   /** Why the pod as a whole has failed: its deadline. */
   readonly failure?: { readonly reason: string; readonly message: string };
