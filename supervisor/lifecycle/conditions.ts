@@ -2,7 +2,7 @@
 
 import type { PodState } from './pod-state.ts';
 import type { ContainerStatus, PodCondition, PodStatus } from './pod-status.ts';
-import { isRestartingAll } from './restart-policy.ts';
+import { isRestartingAll, mayRestartAll } from './restart-policy.ts';
 import { formatTime } from './time-format.ts';
 
 type Truth = Pick<PodCondition, 'status' | 'reason' | 'message'>;
@@ -34,7 +34,7 @@ export function podConditions(pod: PodState, statuses: Statuses, now: number): r
     condition('Ready', ready),
     condition('ContainersReady', ready),
     condition('PodScheduled', TRUE),
-    ...restartingAll(pod).map((truth) => condition('AllContainersRestarting', truth)),
+    ...restartingAll(pod, statuses).map((truth) => condition('AllContainersRestarting', truth)),
   ];
 }
 
@@ -50,7 +50,7 @@ function containersReady(pod: PodState, statuses: Statuses): Truth {
   return { status: 'False', reason: 'ContainersNotReady', message };
 }
 
-/** GeneratePodInitializedCondition: once a regular container has run it stays True. */
+/** GeneratePodInitializedCondition: once True it stays so, also when all containers are restarted. */
 function initialized(pod: PodState, statuses: Statuses): Truth {
   if (statuses.phase === 'Succeeded') return { status: 'True', reason: 'PodCompleted' };
   const regular = pod.containers.filter(({ role }) => role === 'regular');
@@ -58,7 +58,7 @@ function initialized(pod: PodState, statuses: Statuses): Truth {
   const incomplete = pod.containers
     .filter(({ role, name }) => isIncomplete(role, find(statuses, name)))
     .map(({ name }) => name);
-  if (incomplete.length === 0) return TRUE;
+  if (incomplete.length === 0 || isTrue(pod.status, 'Initialized')) return TRUE;
   const message = `containers with incomplete status: [${incomplete.join(' ')}]`;
   return { status: 'False', reason: 'ContainersNotInitialized', message };
 }
@@ -74,12 +74,22 @@ function hasRun(status: ContainerStatus | undefined): boolean {
   return Boolean(state.running || state.terminated?.startedAt || lastState.terminated);
 }
 
-/** Set when a restart of all containers begins, False from its end on (KEP-5532); absent before the first. */
-function restartingAll(pod: PodState): readonly Truth[] {
-  if (isRestartingAll(pod) || pod.containers.some(({ reset }) => reset)) {
-    return [{ status: 'True', reason: 'RestartAllContainersStarted' }];
-  }
-  return pod.status.conditions.some(({ type }) => type === 'AllContainersRestarting') ? [FALSE] : [];
+/** Only where a rule asks for it: True from the exit that does until all containers are removed (KEP-5532). */
+function restartingAll(pod: PodState, { phase }: Statuses): readonly Truth[] {
+  if (!mayRestartAll(pod)) return [];
+  if (phase === 'Succeeded') return [{ status: 'False', reason: 'PodCompleted' }];
+  if (phase === 'Failed') return [{ status: 'False', reason: 'PodFailed' }];
+  return [isRestartingAll(pod) ? RESTARTING_ALL : FALSE];
+}
+
+const RESTARTING_ALL: Truth = {
+  status: 'True',
+  reason: 'RestartAllContainersStarted',
+  message: 'container exited with restart policy rule',
+};
+
+export function isTrue(status: Pick<PodStatus, 'conditions'>, type: PodCondition['type']): boolean {
+  return status.conditions.some((condition) => condition.type === type && condition.status === 'True');
 }
 
 function find(statuses: Statuses, name: string): ContainerStatus | undefined {

@@ -1,6 +1,7 @@
 /** One ContainerStatus: `kubelet_pods.go` convertToAPIContainerStatuses, with the reason cache laid over it. */
 
 import { capMessage } from './cap-message.ts';
+import { isTrue } from './conditions.ts';
 import { isAlive, liveProcess } from './instance.ts';
 import type { ContainerRecord, PodState, Termination } from './pod-state.ts';
 import type { ContainerStateStatus, ContainerStatus, TerminatedStatus } from './pod-status.ts';
@@ -19,9 +20,14 @@ export function containerStatus(pod: PodState, record: ContainerRecord): Contain
     ...states(pod, record),
     ready: isReady(pod, record),
     started: isStarted(pod, record),
-    restartCount: record.restartCount,
+    restartCount: restartCount(record),
     ...(stopSignal ? { stopSignal } : {}),
   };
+}
+
+/** A removal counts as a restart before there is one. */
+function restartCount({ reset, state, restartCount }: ContainerRecord): number {
+  return reset && state.kind === 'waiting' ? restartCount + 1 : restartCount;
 }
 
 /** `prober_manager.go` UpdatePodStatus: it runs, and its startup probe, if it has one, has succeeded. */
@@ -51,29 +57,29 @@ function states(pod: PodState, record: ContainerRecord): States {
   const process = liveProcess(record);
   const before = record.previous ? { terminated: terminated(pod, record, record.previous) } : {};
   if (process) return { state: { running: { startedAt: formatTime(process.startedAt) } }, lastState: before };
-  if (record.reset && !record.startError) return { state: { terminated: REMOVED }, lastState: before };
   if (record.state.kind !== 'terminated') return { state: neverRan(pod, record), lastState: before };
   const ended = { terminated: terminated(pod, record, record.state.termination) };
   // The overlay: a start that failed is told instead, but only of a container that would be restarted.
   if (record.startError && wouldRestart(pod, record, record.state.termination)) {
-    return { state: { waiting: record.startError }, lastState: ended };
+    // TerminatePod leaves nothing waiting, also not for a restart that a deadline has called off.
+    const given = pod.worker.kind === 'terminated' && isGivenUp(pod, record);
+    return { state: given ? { terminated: NEVER_FOUND } : { waiting: record.startError }, lastState: ended };
   }
   return { state: ended, lastState: before };
 }
 
 function wouldRestart(pod: PodState, record: ContainerRecord, termination: Termination): boolean {
-  if (pod.deletion || pod.worker.kind === 'terminated') return false;
+  if (pod.deletion) return false;
+  // An exit 0 is the last word of any init container, also of a sidecar that is going to be started again.
+  if (record.role !== 'regular' && termination.exitCode === 0) return false;
   if (record.role === 'sidecar') return true;
   return mayRestart(pod.pod.spec, record.spec, termination.exitCode);
 }
 
-/** What RestartAllContainers has taken away and not started again. */
-const REMOVED: TerminatedStatus = {
-  exitCode: 137,
+/** What RestartAllContainers has taken away; its own end is not told. */
+const REMOVED = {
   reason: 'RestartingAllContainers',
   message: 'The container is removed because RestartAllContainers in place',
-  startedAt: null,
-  finishedAt: null,
 };
 
 /** status_manager.go TerminatePod gives a container that never ran a final state, once the pod is over. */
@@ -86,18 +92,37 @@ const NEVER_FOUND: TerminatedStatus = {
 };
 
 function neverRan(pod: PodState, record: ContainerRecord): ContainerStateStatus {
-  // An init container that failed leaves those after it as they were (observed, trace n5).
-  const initFailed = record.startError === undefined && pod.containers.some(isFailedInit);
-  if (pod.worker.kind === 'terminated' && !initFailed) return { terminated: NEVER_FOUND };
+  if (pod.worker.kind === 'terminated' && isGivenUp(pod, record)) return { terminated: NEVER_FOUND };
+  if (record.reset && !record.startError && isTrue(pod.status, 'AllContainersRestarting'))
+    return { waiting: REMOVED };
   const initializing = pod.containers.some(({ role }) => role !== 'regular');
   return { waiting: record.startError ?? { reason: initializing ? 'PodInitializing' : 'ContainerCreating' } };
 }
 
-function isFailedInit({ role, state }: ContainerRecord): boolean {
-  return role === 'init' && state.kind === 'terminated' && state.termination.exitCode !== 0;
+/**
+ * Regular containers once the pod was initialized; init containers before one that was started, or the first.
+ * The others are left as they were (observed, trace n5).
+ */
+function isGivenUp(pod: PodState, record: ContainerRecord): boolean {
+  if (record.role === 'regular') return pod.wasInitialized ?? hasInitialized(pod);
+  const init = pod.containers.filter(({ role }) => role !== 'regular');
+  const last = init.findLastIndex(({ state, previous }) => state.kind !== 'waiting' || previous);
+  return init.indexOf(record) <= Math.max(0, last);
+}
+
+/** hasPodInitialized, by what is published: the pod's end goes by the status from before it began. */
+export function hasInitialized({ pod: { spec }, status }: PodState): boolean {
+  const lastSpec = spec.initContainers.at(-1);
+  if (!lastSpec) return true;
+  const { containerStatuses, initContainerStatuses = [] } = status;
+  if (containerStatuses.some(({ state, lastState }) => lastState.terminated || !state.waiting)) return true;
+  const last = initContainerStatuses.at(-1);
+  if (lastSpec.restartPolicy === 'Always') return Boolean(last?.state.running && last.started);
+  return last?.state.terminated?.exitCode === 0 || last?.lastState.terminated?.exitCode === 0;
 }
 
 function terminated(pod: PodState, record: ContainerRecord, termination: Termination): TerminatedStatus {
+  if (termination.removed) return { exitCode: 137, ...REMOVED, startedAt: null, finishedAt: null };
   return {
     exitCode: termination.exitCode,
     reason: termination.reason,

@@ -14,12 +14,12 @@ export function podGraceSeconds(pod: PodState): number {
 }
 
 /**
- * The grace of one container that is killed in a sync: the deletion's, else that of the probe which caused it
- * (also when it is longer than the pod's), else the pod's (setTerminationGracePeriod). At 0 there is no preStop.
+ * The grace of one container that is killed in a sync: that of the probe which caused it (also when it is longer
+ * than the pod's), else the pod's (setTerminationGracePeriod). A deletion meanwhile is not known to the sync, which
+ * goes by the pod as it was when it began. At 0 there is no preStop.
  */
 export function killGraceSeconds(pod: PodState, record: ContainerRecord, cause: StopCause): number {
   if (cause === 'restart-all' || cause === 'kill') return 0;
-  if (pod.deletion) return pod.deletion.graceSeconds;
   return probeGraceSeconds(record, cause) ?? pod.pod.spec.terminationGracePeriodSeconds;
 }
 

@@ -11,8 +11,8 @@ export function isAlive(record: ContainerRecord): boolean {
   return liveProcess(record) !== undefined;
 }
 
-/** The newest instance that has ended: of a running container the one before it. */
-export function latestExit(record: ContainerRecord): Termination | undefined {
-  if (record.state.kind === 'terminated') return record.state.termination;
-  return record.state.kind === 'waiting' ? undefined : record.previous;
+/** The newest instance that has ended and was not removed: of a running container the one before it. */
+export function latestExit({ state, previous }: ContainerRecord): Termination | undefined {
+  if (state.kind === 'terminated') return state.termination;
+  return state.kind === 'waiting' || previous?.removed ? undefined : previous;
 }

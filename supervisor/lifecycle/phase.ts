@@ -19,7 +19,7 @@ export function podPhase(pod: PodFacts): PodPhase {
   const init = pod.containers.filter(({ role }) => role === 'init').map((record) => standing(pod, record));
   if (init.includes('failed')) return 'Failed';
   const initialized = pod.containers.some((record) => record.role === 'regular' && hasRun(record));
-  if (!initialized && (init.some((each) => each !== 'succeeded') || sidecarsPending(pod))) return 'Pending';
+  if (!initialized && (init.some(isPending) || sidecarsPending(pod))) return 'Pending';
   if (regular.includes('waiting')) return 'Pending';
   // A running sidecar keeps the pod running; so does anything that will be started again.
   const active = pod.containers.some(
@@ -45,12 +45,14 @@ function overPhase(pod: PodFacts, regular: readonly Standing[]): PodPhase {
   return !initFailed && regular.every((each) => each === 'succeeded') ? 'Succeeded' : 'Failed';
 }
 
+/** One that failed and is going to be restarted does not hold the pod back: what waits behind it does. */
+function isPending(init: Standing): boolean {
+  return init === 'waiting' || init === 'running';
+}
+
 /** Waiting sidecars hold the pod back only until something regular has run. */
 function sidecarsPending(pod: PodFacts): boolean {
-  return pod.containers.some(
-    (record) =>
-      record.role === 'sidecar' && record.state.kind !== 'terminated' && standing(pod, record) !== 'running',
-  );
+  return pod.containers.some((record) => record.role === 'sidecar' && standing(pod, record) === 'waiting');
 }
 
 /** HasAnyActiveRegularContainerStarted: it runs or has run, and was not removed since. */

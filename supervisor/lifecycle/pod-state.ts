@@ -21,10 +21,12 @@ export interface PodState {
   readonly killRequested: boolean;
   /** What was published last; frozen while a sync runs, as upstream (semantics 3.6). */
   readonly status: PodStatus;
-  /** What the last published status says of each container, unrounded: what probers go by. */
+  /** What the last published status says of each container: what probers go by. */
   readonly published: Readonly<Record<string, PublishedContainer>>;
   /** Why the pod as a whole has failed: its deadline. */
   readonly failure?: { readonly reason: string; readonly message: string };
+  /** Whether the pod was initialized as far as anybody knew when its end began; absent before that. */
+  readonly wasInitialized?: boolean;
   /** Numbers the hooks and probes. */
   readonly hookCount: number;
 }
@@ -49,8 +51,11 @@ export type Worker =
   | { readonly kind: 'idle'; readonly syncAt: number }
   /** One sync: `steps[0]` is under way; nothing is published and no deletion begins before it ends. */
   | { readonly kind: 'syncing'; readonly steps: readonly Step[]; readonly progress: SyncProgress }
-  /** Every container is being stopped, in parallel; sidecars get their signal last and in reverse order. */
-  | { readonly kind: 'terminating' }
+  /**
+   * Every container is being stopped, in parallel; sidecars get their signal last and in reverse order.
+   * `inSync`: by a sync that has nothing left to run; the one after it finds the pod's phase terminal.
+   */
+  | { readonly kind: 'terminating'; readonly inSync?: boolean }
   /** No container will run again. */
   | { readonly kind: 'terminated'; readonly removed: boolean };
 
@@ -137,6 +142,8 @@ export interface Termination {
   readonly startedAt: number;
   readonly finishedAt: number;
   readonly restartCount: number;
+  /** By RestartAllContainers. */
+  readonly removed?: boolean;
 }
 
 /** One kill of one container, from its `Killing` event on. */

@@ -73,11 +73,16 @@ function publishedContainers(pod: PodState): Record<string, PublishedContainer> 
       const process = liveProcess(record);
       const ended = record.state.kind === 'terminated';
       const state = process ? 'running' : ended ? 'terminated' : 'waiting';
-      const startedAt = process?.startedAt ?? 0;
+      const startedAt = wholeSecond(process?.startedAt ?? 0);
       return [
         record.name,
         { restartCount: record.restartCount, state, startedAt, started: isStarted(pod, record) },
       ];
     }),
   );
+}
+
+/** normalizeStatus: no time in a status has more than whole seconds, and probers go by it. */
+function wholeSecond(time: number): number {
+  return Math.floor(time / 1000) * 1000;
 }

@@ -38,6 +38,13 @@ export function asksForRestartOfAll({ state, spec }: ContainerRecord): boolean {
   return matchingRule(spec, state.termination.exitCode)?.action === 'RestartAllContainers';
 }
 
+/** AllContainersCouldRestart: has any container a rule that asks for it? */
+export function mayRestartAll({ containers }: Pick<PodState, 'containers'>): boolean {
+  return containers.some(({ spec }) =>
+    spec.restartPolicyRules?.some(({ action }) => action === 'RestartAllContainers'),
+  );
+}
+
 /** True from the exit that asks for it until the last container has been removed. */
 export function isRestartingAll(pod: Pick<PodState, 'containers' | 'deletion'>): boolean {
   return pod.deletion === undefined && pod.containers.some(asksForRestartOfAll);

@@ -1,8 +1,9 @@
 /** What `kubectl get pod` prints of a pod: `pkg/printers/internalversion/printers.go` printPod. */
 
 import type { PodSpec } from '../manifest/pod.ts';
+import { isTrue } from './conditions.ts';
 import { isTerminalPhase } from './phase.ts';
-import type { ContainerStatus, PodStatus } from './pod-status.ts';
+import type { ContainerStatus, PodStatus, TerminatedStatus } from './pod-status.ts';
 
 export interface PodColumns {
   /** READY: `1/2`. */
@@ -25,8 +26,10 @@ export function podColumns(spec: Spec, status: PodStatus, deleting: boolean): Po
   const init = initProgress(initStatuses, isSidecar, spec.initContainers.length);
   const initialized = init.reason === undefined || isTrue(status, 'Initialized');
   const regular = initialized ? status.containerStatuses : [];
-  // Restarts of ordinary init containers count only while they are all there is to see.
-  const counted = initialized ? [...initStatuses.filter(isSidecar), ...regular] : initStatuses;
+  // Restarts of ordinary init containers count only while they are all there is to see; nothing counts that
+  // comes after the first one that is not done.
+  const seen = initStatuses.slice(0, init.seen);
+  const counted = initialized ? [...seen.filter(isSidecar), ...regular] : seen;
   const ready = init.ready + regular.filter(isReady).length;
   const terminating = deleting && !isTerminalPhase(status.phase);
   return {
@@ -37,12 +40,19 @@ export function podColumns(spec: Spec, status: PodStatus, deleting: boolean): Po
   };
 }
 
+interface InitProgress {
+  readonly ready: number;
+  /** How many were looked at. */
+  readonly seen: number;
+  readonly reason?: string;
+}
+
 /** Up to the first init container that is not done: how many sidecars are ready, and what is shown of it. */
 function initProgress(
   statuses: readonly ContainerStatus[],
   isSidecar: (status: ContainerStatus) => boolean,
   total: number,
-): { ready: number; reason?: string } {
+): InitProgress {
   let ready = 0;
   for (const [index, status] of statuses.entries()) {
     const { terminated, waiting } = status.state;
@@ -51,17 +61,18 @@ function initProgress(
       if (status.ready) ready += 1;
       continue;
     }
-    if (terminated)
-      return { ready, reason: `Init:${terminated.reason || `ExitCode:${terminated.exitCode}`}` };
-    if (waiting?.reason && waiting.reason !== 'PodInitializing') {
-      return { ready, reason: `Init:${waiting.reason}` };
-    }
-    return { ready, reason: `Init:${index}/${total}` };
+    const shown = terminated ? terminatedReason(terminated) : waiting?.reason;
+    const told = shown && shown !== 'PodInitializing' ? shown : `${index}/${total}`;
+    return { ready, seen: index + 1, reason: `Init:${told}` };
   }
-  return { ready };
+  return { ready, seen: statuses.length };
 }
 
-/** The first container that has something to tell speaks for the pod. */
+function terminatedReason({ reason, exitCode }: TerminatedStatus): string {
+  return reason || `ExitCode:${exitCode}`;
+}
+
+/** The first container that has something to tell speaks for the pod, unless it is done and another failed. */
 function podReason(
   status: PodStatus,
   initReason: string | undefined,
@@ -69,22 +80,24 @@ function podReason(
 ): string {
   const told = regular.map(containerReason).find((reason) => reason !== undefined);
   const reason = told ?? initReason ?? status.reason ?? status.phase;
-  if (reason !== 'Completed' || !regular.some(isReady)) return reason;
-  return isTrue(status, 'Ready') ? 'Running' : 'NotReady';
+  if (reason !== 'Completed') return reason;
+  const running = regular.some(isReady);
+  if (running && isTrue(status, 'Ready')) return 'Running';
+  return firstFailure(regular) ?? (running ? 'NotReady' : reason);
+}
+
+function firstFailure(regular: readonly ContainerStatus[]): string | undefined {
+  const failed = regular.find(({ state }) => state.terminated && state.terminated.exitCode !== 0);
+  return failed && containerReason(failed);
 }
 
 function containerReason({ state }: ContainerStatus): string | undefined {
   if (state.waiting?.reason) return state.waiting.reason;
-  if (state.terminated) return state.terminated.reason || `ExitCode:${state.terminated.exitCode}`;
-  return undefined;
+  return state.terminated && terminatedReason(state.terminated);
 }
 
 function isReady({ ready, state }: ContainerStatus): boolean {
   return ready && state.running !== undefined;
-}
-
-function isTrue(status: PodStatus, type: string): boolean {
-  return status.conditions.some((condition) => condition.type === type && condition.status === 'True');
 }
 
 function lastRestart(statuses: readonly ContainerStatus[]): { lastRestartAt?: string } {

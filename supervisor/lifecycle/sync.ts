@@ -3,7 +3,7 @@
 import { computePodActions, nextSyncAt, PLEG_RELIST_MS } from './compute-actions.ts';
 import { EVENT, MESSAGE } from './event-reasons.ts';
 import { killGraceSeconds } from './grace.ts';
-import { isTerminalPhase } from './phase.ts';
+import { isTerminalPhase, podPhase } from './phase.ts';
 import type { ContainerRecord, PodState, Step, SyncProgress } from './pod-state.ts';
 import { addProbers } from './probers.ts';
 import { publishStatus } from './publish.ts';
@@ -16,7 +16,8 @@ import { containerNamed, recordEvent, setContainer, setWorker, type Turn } from 
 export function beginSync(turn: Turn): void {
   checkDeadline(turn);
   publishStatus(turn);
-  const actions = turn.pod.failure ? OVER : computePodActions(turn.pod);
+  // A pod whose phase is terminal is not synced any further, whatever its sidecars still wait for.
+  const actions = isTerminalPhase(podPhase(turn.pod)) ? OVER : computePodActions(turn.pod);
   if (actions.kind === 'kill-pod') {
     beginTermination(turn);
     return;
@@ -95,7 +96,7 @@ function advanceResetStep(turn: Turn, worker: Syncing, record: ContainerRecord):
   setContainer(turn, {
     ...rest,
     state: { kind: 'waiting' },
-    previous: stopped.state.termination,
+    previous: { ...stopped.state.termination, removed: true },
     reset: true,
   });
   finishStep(turn, worker, { ...worker.progress, started: true });

@@ -1,7 +1,9 @@
 /** The end of a pod: `kubelet.go` SyncTerminatingPod and `kuberuntime_container.go` killContainersWithSyncResult. */
 
+import { hasInitialized } from './container-status.ts';
 import { stoppingContainer } from './event-reasons.ts';
 import { podGraceSeconds } from './grace.ts';
+import { isTerminalPhase, podPhase } from './phase.ts';
 import type { ContainerRecord } from './pod-state.ts';
 import { removeProbers, stopLivenessAndStartup } from './probers.ts';
 import { publishFinalStatus, publishStatus } from './publish.ts';
@@ -11,10 +13,13 @@ import { containerNamed, setWorker, type Turn } from './turn.ts';
 
 /** All containers at once; their preStop hooks too, those of sidecars included. Readiness goes on being probed. */
 export function beginTermination(turn: Turn): void {
+  const inSync = !turn.pod.deletion && !isTerminalPhase(podPhase(turn.pod));
+  turn.pod = { ...turn.pod, wasInitialized: hasInitialized(turn.pod) };
   publishStatus(turn);
-  setWorker(turn, { kind: 'terminating' });
+  setWorker(turn, { kind: 'terminating', ...(inSync ? { inSync } : {}) });
   stopLivenessAndStartup(turn);
-  const graceSeconds = podGraceSeconds(turn.pod);
+  // Only SyncTerminatingPod raises a grace of 0 to 1.
+  const graceSeconds = inSync ? turn.pod.pod.spec.terminationGracePeriodSeconds : podGraceSeconds(turn.pod);
   const ordered = isOrdered(turn.pod);
   for (const record of turn.pod.containers.filter(isRunning)) {
     const message = stoppingContainer(record.name);
@@ -36,6 +41,9 @@ export function advanceTermination(turn: Turn): void {
     ({ state }) => state.kind !== 'terminated' && state.kind !== 'waiting',
   );
   if (left) return;
+  // Seen by the next sync first, which still holds back the phase.
+  const { worker } = turn.pod;
+  if (worker.kind === 'terminating' && worker.inSync) publishStatus(turn);
   removeProbers(turn);
   setWorker(turn, { kind: 'terminated', removed: false });
   publishFinalStatus(turn);

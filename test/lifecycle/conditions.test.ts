@@ -134,18 +134,19 @@ describe('the conditions of a pod', () => {
       restartPolicyRules: [{ action: 'RestartAllContainers', exitCodes: { operator: 'In', values: [42] } }],
     } as const;
 
-    it('is true from the exit that asks for it until the last container is started again', () => {
-      const restarting = 'True RestartAllContainersStarted';
+    it('is true from the exit that asks for it until the last container is removed', () => {
       const asked = podState([{ state: ended(42), spec: rule }, running]);
-      expect(conditions(asked).AllContainersRestarting).to.equal(restarting);
-      const removed = podState([running, { state: WAITING, reset: true, previous: termination(42) }]);
-      expect(conditions(removed).AllContainersRestarting).to.equal(restarting);
+      expect(conditions(asked).AllContainersRestarting).to.equal(
+        'True RestartAllContainersStarted container exited with restart policy rule',
+      );
+      const reset = { state: WAITING, reset: true, previous: termination(42) } as const;
+      const removed = podState([running, { ...reset, spec: rule }]);
+      expect(conditions(removed).AllContainersRestarting).to.equal('False');
     });
 
-    it('is false afterwards, and missing before', () => {
-      const asked = podState([{ state: ended(42), spec: rule }]);
-      const status = podStatus(asked, AT);
-      expect(conditions({ ...podState([running]), status }).AllContainersRestarting).to.equal('False');
+    it('is false before, and missing where no rule asks for it', () => {
+      const never = podState([{ ...running, spec: rule }]);
+      expect(conditions(never).AllContainersRestarting).to.equal('False');
       expect(conditions(podState([running]))).not.to.have.property('AllContainersRestarting');
     });
   });

@@ -81,8 +81,9 @@ describe('grace', () => {
       expect(grace(all, 'liveness')).to.equal(30);
     });
 
-    it("is the deletion's when the pod is deleted, whatever caused it", () => {
-      expect(grace({ pod: 60, liveness: 30, deletion: 7 }, 'liveness')).to.equal(7);
+    it('is not changed by a deletion during the sync that kills it', () => {
+      expect(grace({ pod: 60, liveness: 30, deletion: 7 }, 'liveness')).to.equal(30);
+      expect(grace({ pod: 60, deletion: 7 }, 'failed-post-start')).to.equal(60);
     });
 
     it('is none for a restart of all containers and for a second Ctrl-C', () => {

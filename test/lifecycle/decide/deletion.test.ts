@@ -27,7 +27,7 @@ describe('deleting a pod', () => {
         .at(-1);
     };
     expect(last(0)).to.equal('0/2 Completed 0 Succeeded');
-    expect(last(4)).to.equal('0/2 Completed 0 Failed');
+    expect(last(4)).to.equal('0/2 Error 0 Failed');
   });
 
   it('has a grace of its own, for preStop and signal together', () => {

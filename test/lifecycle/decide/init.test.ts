@@ -92,18 +92,21 @@ describe('init containers', () => {
     expect(story.order('status').at(-1)).to.equal('0/1 Init:ErrImageNeverPull 0 Pending');
   });
 
-  it('are stopped at once by a deletion, and the regular containers are unknown, 137 (trap 13)', () => {
+  it('are stopped at once by a deletion, and what comes after them is left as it was (hasPodInitialized)', () => {
     const story = play({
-      pod: pod({ initContainers: [{ name: 'i' }] }),
-      processes: { i: [{ onSignal: { after: 1, code: 0 } }] },
+      pod: pod({ initContainers: [{ name: 'i1' }, { name: 'i2' }] }),
+      processes: { i1: [{ onSignal: { after: 1, code: 0 } }] },
       outside: [deletion(2)],
     });
-    expect(story.at('i gets SIGTERM')).to.equal(2);
-    expect(story.order('process')).not.to.include('main starts');
-    expect(story.order('status').at(-1)).to.match(/ Failed$/);
-    expect(story.statuses.at(-1)?.containerStatuses[0]?.state.terminated).to.include({
-      reason: 'ContainerStatusUnknown',
-      exitCode: 137,
+    expect(story.told('event', 'process', 'status').slice(4)).to.deep.equal([
+      [2, '0/1 Terminating 0 Pending'],
+      [2, 'Normal Killing "Stopping container i1"'],
+      [2, 'i1 gets SIGTERM'],
+      [3, 'i1 exits 0'],
+      [3, '0/1 Init:1/2 0 Failed'],
+    ]);
+    expect(story.statuses.at(-1)?.containerStatuses[0]?.state).to.deep.equal({
+      waiting: { reason: 'PodInitializing' },
     });
   });
 
@@ -190,8 +193,9 @@ describe('sidecars', () => {
       [5, 's gets SIGTERM'],
       [6, 's exits 9'],
     ]);
-    expect(story.told('status').slice(-2)).to.deep.equal([
+    expect(story.told('status').slice(-3)).to.deep.equal([
       [3, '1/2 Completed 0 Running'],
+      [6, '0/2 Completed 0 Running'],
       [6, '0/2 Completed 0 Succeeded'],
     ]);
   });

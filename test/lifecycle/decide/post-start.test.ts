@@ -247,7 +247,7 @@ describe('a postStart hook', () => {
       ]);
     });
 
-    it("is killed with the deletion's grace when it fails", () => {
+    it("is killed with the pod's own grace when it fails: the sync does not know of the deletion", () => {
       const told = story(
         { postStart: exec('x') },
         {
@@ -258,8 +258,8 @@ describe('a postStart hook', () => {
         },
       );
       expect(told.at(KILLING)).to.equal(5);
-      expect(told.at('main gets SIGKILL')).to.equal(9);
-      expect(told.at('removed')).to.equal(9);
+      expect(told.at('main gets SIGKILL')).to.equal(35);
+      expect(told.at('removed')).to.equal(35);
       expect(told.order('process')).to.have.lengthOf(4);
     });
   });

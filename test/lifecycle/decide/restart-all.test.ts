@@ -55,21 +55,34 @@ describe('restarting all containers (KEP-5532)', () => {
 
   it('shows what it has removed, and a condition while it goes on', () => {
     const { statuses } = asking();
-    const removed = statuses.find(({ containerStatuses: [a] }) =>
-      a?.state.terminated?.reason?.startsWith('Restarting'),
-    );
-    expect(removed?.containerStatuses[0]?.state.terminated).to.deep.equal({
-      exitCode: 137,
+    const removal = {
       reason: 'RestartingAllContainers',
       message: 'The container is removed because RestartAllContainers in place',
-      startedAt: null,
-      finishedAt: null,
+    };
+    const lastState = { terminated: { ...removal, exitCode: 137, startedAt: null, finishedAt: null } };
+    const a = statuses.map(({ containerStatuses }) => containerStatuses[0]);
+    expect(a.find((status) => status?.state.waiting?.reason === removal.reason)).to.deep.include({
+      state: { waiting: removal },
+      lastState,
+      restartCount: 1,
     });
+    expect(a.at(-1)).to.deep.include({ lastState, restartCount: 1 });
     const condition = statuses.map(
       ({ conditions }) => conditions.find(({ type }) => type === 'AllContainersRestarting')?.status,
     );
-    expect([condition[0], condition.at(-1)]).to.deep.equal([undefined, 'False']);
+    expect([condition[0], condition.at(-1)]).to.deep.equal(['False', 'False']);
     expect(condition).to.include('True');
+  });
+
+  it('stays initialized, and is Pending only while an init container runs', () => {
+    expect(asking().told('status').slice(4)).to.deep.equal([
+      [6, '2/3 Error 0 Running'],
+      [8, '0/3 RestartingAllContainers 2 Running'],
+      [8, '0/3 PodInitializing 2 Pending'],
+      [9, '0/3 PodInitializing 3 Running'],
+      [9, '1/3 PodInitializing 3 Running'],
+      [9, '3/3 Running 3 Running'],
+    ]);
   });
 
   it('does not wait for any back-off, however often', () => {

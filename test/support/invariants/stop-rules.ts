@@ -101,14 +101,14 @@ function inFront({ after, isAlive }: Moment, container: string): readonly string
   return later.filter(({ role, name }) => role !== 'init' && isAlive(name)).map(({ name }) => name);
 }
 
-/** By the words of the Killing event: the deletion's, the probe's, the pod's. */
+/** By the words of the Killing event: the deletion's only when the pod ends, else the probe's or the pod's. */
 function graceOf(message: string, pod: PodState, container: string): number {
   if (message === 'killing') return 0;
   const { spec } = recordOf(pod, container);
   const { terminationGracePeriodSeconds: ofPod } = pod.pod.spec;
   const ofPodEnding = message.startsWith('Stopping container') ? 1 : 0;
-  if (pod.deletion) return Math.max(ofPodEnding, pod.deletion.graceSeconds);
-  if (ofPodEnding) return Math.max(1, ofPod);
+  if (pod.worker.kind === 'terminating' && pod.worker.inSync) return ofPod;
+  if (ofPodEnding) return Math.max(1, pod.deletion?.graceSeconds ?? ofPod);
   if (message.includes('failed liveness probe'))
     return spec.livenessProbe?.terminationGracePeriodSeconds ?? ofPod;
   if (message.includes('failed startup probe'))
