@@ -1,10 +1,9 @@
 /** The Express app: every path but the hot one, and the answers for requests that match none. */
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import { refuse } from './refusal.ts';
 import { reply } from './reply.ts';
 import { routes, type Surroundings } from './routes.ts';
-
-/** No path takes a body; the limit bounds what a client may make us read before it hears so. */
-const BODY_LIMIT_BYTES = 1024;
+import { dropBody, refuseLargeBody } from './unwanted-body.ts';
 
 /** Builds the app. Its answers carry the same headers as the hot path's. */
 export function createApp(around: Surroundings): Express {
@@ -14,13 +13,13 @@ export function createApp(around: Surroundings): Express {
   app.enable('strict routing');
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(express.raw({ type: () => true, limit: BODY_LIMIT_BYTES }));
+  app.use(refuseLargeBody(around.ledger));
   for (const [path, handler] of Object.entries(routes(around))) {
-    app.get(path, handler);
+    app.get(path, dropBody(around.ledger), handler);
     app.all(path, notAllowed);
   }
   app.use((request, response) => {
-    reply(response, 404, `Not found: nothing is at ${request.path}. A fortune is at /quote.`);
+    refuse(request, response, 404, `Not found: nothing is at ${request.path}. A fortune is at /quote.`);
   });
   app.use(answerError(around));
   return app;
@@ -28,7 +27,7 @@ export function createApp(around: Surroundings): Express {
 
 const notAllowed: RequestHandler = (request, response) => {
   const sentence = `Not allowed: ${request.method} on ${request.path}. Use GET or HEAD.`;
-  reply(response, 405, sentence, { Allow: 'GET, HEAD' });
+  refuse(request, response, 405, sentence, { Allow: 'GET, HEAD' });
 };
 
 /** A client's mistake gets a sentence, ours gets 500 without a word about the inside; the service lives on. */
@@ -38,9 +37,6 @@ function answerError({ ledger, log }: Surroundings): ErrorRequestHandler {
     if (response.headersSent) {
       log(`error after the answer to ${request.method} ${request.path} had begun: ${error}`);
       response.destroy();
-    } else if (status === 413) {
-      ledger.rejections.oversized += 1;
-      reply(response, 413, `Too large: a body may have ${BODY_LIMIT_BYTES} bytes here.`);
     } else if (status !== undefined) {
       ledger.rejections.malformed += 1;
       reply(response, status, 'Bad request: it could not be understood.');

@@ -1,5 +1,5 @@
 /** Answers what never became a request: malformed, too large, too slow. */
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { NO_STORE, SECURITY_HEADERS } from './headers.ts';
 import type { Rejection } from './ledger.ts';
@@ -30,7 +30,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
 };
 
 /** A client gets this long to read the answer. Closing at once would reset what it has not read. */
-const READING_TIME_MS = 500;
+export const READING_TIME_MS = 500;
 
 /** Makes a server answer such clients and close their connection; `count` hears of each once. */
 export function answerClientErrors(server: Server, count: (rejection: Rejection) => void): void {
@@ -41,23 +41,26 @@ export function answerClientErrors(server: Server, count: (rejection: Rejection)
       return;
     }
     const answer = ANSWERS[error.code ?? ''] ?? MALFORMED;
-    count(answer.rejection);
-    // Half an answer is on its way: ours would be read as its rest.
-    if (socket._httpMessage != null) {
-      socket.destroy();
-      return;
-    }
-    socket.end(toHttp(answer));
-    setTimeout(() => socket.destroy(), READING_TIME_MS).unref();
+    const pending = socket._httpMessage;
+    // The rest of a request that was answered without it is no request of its own.
+    if (pending == null || pending.req.complete || !pending.headersSent) count(answer.rejection);
+    // Ours would be read as the rest of an answer on its way, or as the answer to an earlier request.
+    if (pending != null && (pending.headersSent || pending.req.complete)) socket.destroy();
+    else endWith(socket, answer);
   });
 }
 
-/** Node's own mark on a socket that an answer is being written to. */
+/** Node's own mark on a socket whose request waits for an answer, or for the rest of one. */
 interface Answered {
-  readonly _httpMessage: object | null;
+  readonly _httpMessage: ServerResponse | null;
 }
 
-function toHttp({ status, sentence }: Answer): string {
+function endWith(socket: Duplex, answer: Pick<Answer, 'status' | 'sentence'>): void {
+  socket.end(toHttp(answer));
+  setTimeout(() => socket.destroy(), READING_TIME_MS).unref();
+}
+
+function toHttp({ status, sentence }: Pick<Answer, 'status' | 'sentence'>): string {
   const body = `${sentence}\n`;
   const headers = {
     'Content-Type': 'text/plain; charset=utf-8',

@@ -5,6 +5,7 @@ import { answerClientErrors } from './client-errors.ts';
 import type { Connections } from './connections.ts';
 import { hotQuote } from './hot-quote.ts';
 import { LIMITS, type Limits } from './limits.ts';
+import { wasAnswered } from './refusal.ts';
 import { routes, type Surroundings } from './routes.ts';
 
 /** Builds the server without listening. `limits` is for tests that cannot wait ten seconds for a time-out. */
@@ -17,7 +18,7 @@ export function createPublicServer(
   const hot = hotQuote(quotes, ledger);
   const app = createApp(around) as RequestListener;
   const known = new Set(Object.keys(routes(around)));
-  const server = createServer(limits, (request, response) => {
+  const serve: RequestListener = (request, response) => {
     const draining = isDraining();
     if (hot(request, response, draining)) return;
     const startedAt = performance.now();
@@ -25,13 +26,16 @@ export function createPublicServer(
     if (draining) response.setHeader('Connection', 'close');
     response.once('close', () => {
       // A request that was cut, by the client or by us, has no answer to count.
-      if (!response.writableFinished) return;
+      if (!wasAnswered(response)) return;
       const path = request.url?.split('?', 1)[0] ?? '';
       const tally = ledger.tally(known.has(path) ? path : 'other', response.statusCode);
       tally.add((performance.now() - startedAt) / 1000);
     });
     app(request, response);
-  });
+  };
+  const server = createServer(limits, serve);
+  // Unheard, Node would invite the body before anyone has looked at the method.
+  server.on('checkContinue', serve);
   connections.watch(server);
   answerClientErrors(server, (rejection) => {
     ledger.rejections[rejection] += 1;

@@ -9,6 +9,16 @@ export function reply(
   sentence: string,
   extra: Readonly<Record<string, string>> = {},
 ): void {
+  response.end(writeHeadOf(response, status, sentence, extra));
+}
+
+/** Writes the head of such an answer, and returns the body that is to follow. */
+export function writeHeadOf(
+  response: ServerResponse,
+  status: number,
+  sentence: string,
+  extra: Readonly<Record<string, string>>,
+): string {
   const body = `${sentence}\n`;
   response.writeHead(status, {
     'Content-Type': 'text/plain; charset=utf-8',
@@ -17,5 +27,5 @@ export function reply(
     ...SECURITY_HEADERS,
     ...extra,
   });
-  response.end(body);
+  return body;
 }

@@ -77,6 +77,46 @@ describe('the service under bad input', () => {
     expect(ledger.rejections.oversized).to.equal(2);
   });
 
+  it('answers 405 or 413 at once to a body that does not come in, closes, and counts it once', async () => {
+    const { port, ledger } = await startFortuneServer();
+    const cases = [
+      ['Content-Length: 10', 405],
+      ['Transfer-Encoding: chunked', 405],
+      ['Content-Length: 10\r\nExpect: 100-continue', 405],
+      ['Content-Length: 9999999', 413],
+    ] as const;
+    const ask = async ([header, status]: (typeof cases)[number]) => {
+      const client = await connectRaw(port);
+      client.send(`${get('/quote', header).replace('GET', 'POST')}1\r\n`);
+      await client.receives(new RegExp(`^HTTP/1\\.1 ${status} [^]*Connection: close\r\n[^]*\\.\n$`));
+      await eventually(() => expect(client.closed).to.equal(true));
+    };
+    await Promise.all(cases.map(ask));
+    expect(ledger.rejections).to.deep.equal({ malformed: 0, oversized: 1, timeout: 0 });
+    expect(ledger.tally('/quote', 405).count).to.equal(3);
+    expect(ledger.tally('/quote', 413).count).to.equal(1);
+  });
+
+  it('answers 408 to an awaited body that stays away, and counts it once', async () => {
+    const limits = { headersTimeout: 60, requestTimeout: 100, connectionsCheckingInterval: 20 };
+    const { port, ledger } = await startFortuneServer({ limits });
+    const client = await connectRaw(port);
+    client.send(`${get('/quote', 'Content-Length: 10')}abc`);
+    await client.receives(/^HTTP\/1\.1 408 Request Timeout\r\n[\s\S]*did not arrive in time\.\n$/);
+    await eventually(() => expect(client.closed).to.equal(true));
+    expect(ledger.rejections).to.deep.equal({ malformed: 0, oversized: 0, timeout: 1 });
+    expect(ledger.answered).to.equal(0);
+  });
+
+  it('invites an awaited body of a client that expects 100, and answers', async () => {
+    const { port } = await startFortuneServer();
+    const client = await connectRaw(port);
+    client.send(get('/quote', 'Content-Length: 3\r\nExpect: 100-continue'));
+    await client.receives(/^HTTP\/1\.1 100 Continue\r\n\r\n$/);
+    client.send('abc');
+    await client.receives(/HTTP\/1\.1 200 OK\r\n/);
+  });
+
   it('answers 500 without a stack when a route fails, logs it, and lives on', async () => {
     let failing = true;
     const live = liveQuotes();
