@@ -111,13 +111,13 @@ function isGivenUp(pod: PodState, record: ContainerRecord): boolean {
 }
 
 /** hasPodInitialized, by what is published: the pod's end goes by the status from before it began. */
-export function hasInitialized({ pod: { spec }, status }: PodState): boolean {
-  const lastSpec = spec.initContainers.at(-1);
-  if (!lastSpec) return true;
+export function hasInitialized({ containers, status }: PodState): boolean {
+  const lastInit = containers.findLast(({ role }) => role !== 'regular');
+  if (!lastInit) return true;
   const { containerStatuses, initContainerStatuses = [] } = status;
   if (containerStatuses.some(({ state, lastState }) => lastState.terminated || !state.waiting)) return true;
   const last = initContainerStatuses.at(-1);
-  if (lastSpec.restartPolicy === 'Always') return Boolean(last?.state.running && last.started);
+  if (lastInit.role === 'sidecar') return Boolean(last?.state.running && last.started);
   return last?.state.terminated?.exitCode === 0 || last?.lastState.terminated?.exitCode === 0;
 }
 

@@ -69,12 +69,9 @@ describe('the statuses of init containers', () => {
       expect(statusOf(state, name).state, name).to.deep.equal({ waiting: { reason: 'PodInitializing' } });
   });
 
-  it('are unknown, 137, when the pod ended before they ran', () => {
+  it('of those not reached are left as they were, when the pod ended before they ran', () => {
     const state = over(podState([init({ state: ended(0) }), init(), {}]));
-    expect(statusOf(state, 'b').state.terminated).to.include({
-      exitCode: 137,
-      reason: 'ContainerStatusUnknown',
-    });
+    expect(statusOf(state, 'b').state).to.deep.equal({ waiting: { reason: 'PodInitializing' } });
   });
 });
 
@@ -158,8 +155,9 @@ describe('a start that failed is told instead of the end (US-2)', () => {
     expect(shown('Never', 3, { spec: { restartPolicyRules } })).to.equal('CrashLoopBackOff');
   });
 
-  it('always of a sidecar', () => {
-    expect(shown('Never', 0, { role: SIDECAR })).to.equal('CrashLoopBackOff');
+  it('of a sidecar whatever the policy, but for an exit 0, which stays its last word', () => {
+    expect(shown('Never', 1, { role: SIDECAR })).to.equal('CrashLoopBackOff');
+    expect(shown('Never', 0, { role: SIDECAR })).to.equal('Completed');
   });
 
   it('and the restart count stays that of the instance', () => {
@@ -173,11 +171,17 @@ describe('a start that failed is told instead of the end (US-2)', () => {
 describe('what was removed by a restart of all containers', () => {
   const removed: RecordFields = { state: WAITING, reset: true, previous: termination(42), restartCount: 3 };
 
-  it('is told as terminated, 137 (US-3)', () => {
-    const { state, lastState, restartCount } = statusOf(podState([removed]), 'a');
-    expect(state.terminated).to.include({ exitCode: 137, reason: 'RestartingAllContainers' });
-    expect(lastState.terminated).to.include({ exitCode: 42 });
-    expect(restartCount).to.equal(3);
+  it('waits for it, with the removal as its last state and the count of the instance to come (US-3)', () => {
+    const pod = podState([{ ...removed, previous: { ...termination(42), removed: true } }]);
+    const restarting = { type: 'AllContainersRestarting', status: 'True', lastProbeTime: null } as const;
+    const conditions = [{ ...restarting, lastTransitionTime: '' }];
+    const { state, lastState, restartCount } = statusOf(
+      { ...pod, status: { ...pod.status, conditions } },
+      'a',
+    );
+    expect(state.waiting).to.include({ reason: 'RestartingAllContainers' });
+    expect(lastState.terminated).to.include({ exitCode: 137, reason: 'RestartingAllContainers' });
+    expect(restartCount).to.equal(4);
   });
 
   it('waits with the reason when it cannot be started again', () => {

@@ -26,6 +26,8 @@ class ExpectedBackOff {
 export class StartRules {
   readonly #instances: Instances;
   readonly #backOffs = new Map<string, ExpectedBackOff>();
+  /** Containers whose newest instance came after a restart of all: the records before it are gone. */
+  readonly #afresh = new Set<string>();
   /** Init containers that have exited 0, sidecars that have run and passed their startup probe. */
   readonly #done = new Set<string>();
 
@@ -52,7 +54,12 @@ export class StartRules {
       must(before.exit !== undefined, () => `${container} is started while it is being started`);
       if (!record.reset) this.#checkBackOff(before, now);
     }
-    if (record.reset) this.#done.delete(container);
+    if (record.reset) {
+      this.#done.delete(container);
+      this.#afresh.add(container);
+    } else {
+      this.#afresh.delete(container);
+    }
     if (record.role === 'regular' && (!before || record.reset)) this.#checkInitialized(after, container);
     this.#instances.start(container, restartCount, now);
   }
@@ -66,7 +73,8 @@ export class StartRules {
     const backOff = this.#backOffs.get(container) ?? new ExpectedBackOff();
     this.#backOffs.set(container, backOff);
     const killed = / (?:failed (?:liveness|startup) probe|definition changed)/.test(stop?.message ?? '');
-    const from = killed ? before.before?.exit?.at : exit?.at;
+    const exitBefore = this.#afresh.has(container) ? undefined : before.before?.exit?.at;
+    const from = killed ? exitBefore : exit?.at;
     if (from !== undefined) {
       const earliest = backOff.earliest(from);
       must(now >= earliest, () => `restart of ${container} ${earliest - now} ms too early`);
