@@ -52,8 +52,8 @@ function parse() {
       allowPositionals: true,
     });
   } catch (error) {
-    // Only the first sentence: the rest advises about arguments that no hook takes.
-    const [fact] = (error as Error).message.split('. ');
+    // Only the first sentence or line: the rest advises about arguments that no hook takes.
+    const [fact] = (error as Error).message.split(/\.?\s*\n|\. /);
     throw new HookFailure(`${fact}. See --help`, EXIT.wrongUse, error);
   }
 }

@@ -55,12 +55,18 @@ interface Answered {
   readonly _httpMessage: ServerResponse | null;
 }
 
-function endWith(socket: Duplex, answer: Pick<Answer, 'status' | 'sentence'>): void {
+/** An answer for a socket that has no `ServerResponse`. */
+export interface LastAnswer extends Pick<Answer, 'status' | 'sentence'> {
+  readonly extra?: Readonly<Record<string, string>>;
+}
+
+/** Answers, lets the client read, and closes. */
+export function endWith(socket: Duplex, answer: LastAnswer): void {
   socket.end(toHttp(answer));
   setTimeout(() => socket.destroy(), READING_TIME_MS).unref();
 }
 
-function toHttp({ status, sentence }: Pick<Answer, 'status' | 'sentence'>): string {
+function toHttp({ status, sentence, extra }: LastAnswer): string {
   const body = `${sentence}\n`;
   const headers = {
     'Content-Type': 'text/plain; charset=utf-8',
@@ -68,6 +74,7 @@ function toHttp({ status, sentence }: Pick<Answer, 'status' | 'sentence'>): stri
     Connection: 'close',
     ...NO_STORE,
     ...SECURITY_HEADERS,
+    ...extra,
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${status}\r\n${lines.join('')}\r\n${body}`;

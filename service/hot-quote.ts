@@ -19,6 +19,8 @@ export function hotQuote(quotes: QuoteSource, ledger: Ledger): HotPath {
   const tally = ledger.tally('/quote', 200);
   return (request, response, closing) => {
     if (request.url !== '/quote' || request.method !== 'GET') return false;
+    // Node's own look at Host, which it leaves to us.
+    if (request.headers.host === undefined) return false;
     const form = plainForm(request.rawHeaders);
     if (form === undefined) return false;
     const startedAt = performance.now();

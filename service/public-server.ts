@@ -5,7 +5,9 @@ import { answerClientErrors } from './client-errors.ts';
 import type { Connections } from './connections.ts';
 import { hotQuote } from './hot-quote.ts';
 import { LIMITS, type Limits } from './limits.ts';
+import { originForm } from './origin-form.ts';
 import { wasAnswered } from './refusal.ts';
+import { lacksHost, refuseUnroutable, refuseWithoutHost } from './refused-requests.ts';
 import { routes, type Surroundings } from './routes.ts';
 
 /** Builds the server without listening. `limits` is for tests that cannot wait ten seconds for a time-out. */
@@ -21,8 +23,13 @@ export function createPublicServer(
   const serve: RequestListener = (request, response) => {
     const draining = isDraining();
     if (hot(request, response, draining)) return;
+    request.url = originForm(request.url);
     const startedAt = performance.now();
     connections.enter(response);
+    if (lacksHost(request)) {
+      refuseWithoutHost(request, response, ledger);
+      return;
+    }
     if (draining) response.setHeader('Connection', 'close');
     response.once('close', () => {
       // A request that was cut, by the client or by us, has no answer to count.
@@ -33,9 +40,10 @@ export function createPublicServer(
     });
     app(request, response);
   };
-  const server = createServer(limits, serve);
+  const server = createServer({ ...limits, requireHostHeader: false }, serve);
   // Unheard, Node would invite the body before anyone has looked at the method.
   server.on('checkContinue', serve);
+  refuseUnroutable(server, ledger);
   connections.watch(server);
   answerClientErrors(server, (rejection) => {
     ledger.rejections[rejection] += 1;

@@ -69,7 +69,8 @@ function settleAbandonedHooks(turn: Turn): void {
     const record = containerNamed(turn.pod, hook.container);
     const verdict = settleHook(turn, record, hook.id);
     if (verdict && !verdict.ok) {
-      reportFailedPreStop(turn, record, verdict, record.state.kind === 'terminated');
+      const over = record.state.kind === 'terminated';
+      reportFailedPreStop(turn, record, verdict, over ? 'ended after its time was up' : 'runs');
     }
   }
 }

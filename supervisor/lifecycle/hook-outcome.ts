@@ -38,7 +38,10 @@ export function judgeHook(
         outcome.stdout + outcome.stderr,
       );
     case 'failed':
-      if (handler.exec) return execFailure(pod, container, handler, outcome.error, outcome.output ?? '');
+      if (handler.exec) {
+        const verdict = execFailure(pod, container, handler, outcome.error, outcome.output ?? '');
+        return { ...verdict, hint: HINT.notRun };
+      }
       return otherFailure(pod, container, handler, outcome.error);
     default:
       return outcome satisfies never;
@@ -69,7 +72,7 @@ function execFailure(
   handler: LifecycleHandler,
   error: string,
   output: string,
-): Verdict {
+): Verdict & { ok: false } {
   const command = goStrings(handler.exec?.command ?? []);
   const subject = `Exec lifecycle hook (${command}) for Container "${container}" in Pod "${formatPod(pod)}"`;
   return {
@@ -94,6 +97,7 @@ function describeHandler(handler: LifecycleHandler): string | undefined {
 }
 
 const HINT = {
+  notRun: 'the hook could not be run: check that its command exists in the container and may be executed',
   tcpSocket: 'tcpSocket hooks are accepted by the API and always fail: use exec, httpGet or sleep',
   refused:
     'nothing listened at that moment; the hook is sent once and never retried, so a server that starts slowly is ' +

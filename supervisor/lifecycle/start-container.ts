@@ -2,7 +2,7 @@
 
 import { mayStartAt, nextBackOff } from './back-off.ts';
 import { EVENT, MESSAGE } from './event-reasons.ts';
-import { explainBackOff, explainLostHook } from './explain-restart.ts';
+import { explainBackOff, explainLostHook, START_ERROR_HINT } from './explain-restart.ts';
 import { formatPod, goDuration } from './go-format.ts';
 import { killGraceSeconds } from './grace.ts';
 import type { ContainerRecord, Process, StartAnswer } from './pod-state.ts';
@@ -46,7 +46,10 @@ function waitInBackOff(turn: Turn, record: ContainerRecord, exitedAt: number): S
   const pod = formatPod(turn.pod.pod);
   const delay = goDuration(record.backOff?.seconds ?? 0);
   const message = `back-off ${delay} restarting failed container=${record.name} pod=${pod}`;
-  const hint = record.state.kind === 'terminated' ? explainBackOff(record.state.termination) : undefined;
+  const hint =
+    record.state.kind === 'terminated'
+      ? explainBackOff(record.state.termination, turn.pod.options.backOff)
+      : undefined;
   const text = `Back-off restarting failed container ${record.name} in pod ${pod}`;
   recordEvent(turn, EVENT.backOff, text, record.name, hint);
   const startError = { reason: 'CrashLoopBackOff', message };
@@ -139,7 +142,7 @@ function takeFailure(turn: Turn, record: ContainerRecord, answer: StartAnswer & 
 function takeStartError(turn: Turn, asked: ContainerRecord, message: string): void {
   const { reset: _, ...record } = asked;
   recordEvent(turn, EVENT.created, MESSAGE.created, record.name);
-  recordEvent(turn, EVENT.failed, `Error: ${message}`, record.name);
+  recordEvent(turn, EVENT.failed, `Error: ${message}`, record.name, START_ERROR_HINT);
   const termination = {
     exitCode: 128,
     reason: 'StartError',

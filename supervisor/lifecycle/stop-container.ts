@@ -3,7 +3,7 @@
 import { EVENT } from './event-reasons.ts';
 import { preStopDeadline, processGraceSeconds, spend } from './grace.ts';
 import type { ContainerRecord, Process, Stop, StopCause, Termination } from './pod-state.ts';
-import { reportFailedPreStop, reportKill, reportTimedOutPreStop } from './report-stop.ts';
+import { type ProcessFate, reportFailedPreStop, reportKill, reportTimedOutPreStop } from './report-stop.ts';
 import { abandonHook, beginHook, settleDeadHooks, settleHook } from './run-hook.ts';
 import { isTurnOf } from './termination-order.ts';
 import { recordEvent, setState, type Turn } from './turn.ts';
@@ -44,13 +44,18 @@ type State<Kind> = Extract<ContainerRecord['state'], { kind: Kind }>;
 function advancePreStop(turn: Turn, record: ContainerRecord, state: State<'pre-stop'>): void {
   const verdict = settleHook(turn, record, state.hookId);
   if (verdict) {
-    if (!verdict.ok) reportFailedPreStop(turn, record, verdict, state.process.exit !== undefined);
+    if (!verdict.ok) reportFailedPreStop(turn, record, verdict, fateOf(state));
     awaitTurn(turn, record, state.process, spend(state.stop, state.stop.startedAt, turn.now));
   } else if (turn.now >= preStopDeadline(state.stop)) {
     abandonHook(turn, state.hookId);
     if (turn.pod.options.explain) reportTimedOutPreStop(turn, record, state.stop);
     awaitTurn(turn, record, state.process, { ...state.stop, leftSeconds: 0 });
   }
+}
+
+function fateOf({ process: { exit }, stop }: State<'pre-stop'>): ProcessFate {
+  if (!exit) return 'runs';
+  return exit.finishedAt <= stop.startedAt ? 'ended before it' : 'ended while it ran';
 }
 
 /** `waitForTurn`: only while there is grace left, and only when the whole pod is stopped. */
@@ -89,7 +94,7 @@ function advanceTerminating(turn: Turn, record: ContainerRecord, state: State<'t
   if (state.process.exit) {
     setTerminated(turn, record, state.process);
     for (const verdict of settleDeadHooks(turn, record)) {
-      if (!verdict.ok) reportFailedPreStop(turn, record, verdict, true);
+      if (!verdict.ok) reportFailedPreStop(turn, record, verdict, 'ended after its time was up');
     }
   } else if (turn.now >= state.killAt && !state.killed) {
     turn.actions.push({ type: 'kill-container', container: record.name });

@@ -117,6 +117,50 @@ describe('the service under bad input', () => {
     await client.receives(/HTTP\/1\.1 200 OK\r\n/);
   });
 
+  it('answers 400 to HTTP/1.1 without Host, serves HTTP/1.0 without, and counts both', async () => {
+    const { port, ledger } = await startFortuneServer();
+    for (const path of ['/quote', '/healthz']) {
+      const client = await connectRaw(port);
+      client.send(`GET ${path} HTTP/1.1\r\n\r\n`);
+      await client.receives(/^HTTP\/1\.1 400 [\s\S]*nosniff[\s\S]*asks for a Host header\.\n$/);
+      await eventually(() => expect(client.closed).to.equal(true));
+    }
+    const old = await connectRaw(port);
+    old.send('GET /quote HTTP/1.0\r\n\r\n');
+    await old.receives(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(ledger.rejections.malformed).to.equal(2);
+    await eventually(() => expect(ledger.tally('/quote', 200).count).to.equal(1));
+  });
+
+  it('answers 417 with a sentence to an unknown expectation, and counts it', async () => {
+    const { port, ledger } = await startFortuneServer();
+    const client = await connectRaw(port);
+    client.send(get('/quote', 'Expect: foo'));
+    await client.receives(/^HTTP\/1\.1 417 [\s\S]*nosniff[\s\S]*knows 100-continue only\.\n$/);
+    expect(ledger.rejections.malformed).to.equal(1);
+  });
+
+  it('answers 405 to CONNECT, closes, and counts it', async () => {
+    const { port, ledger } = await startFortuneServer();
+    const client = await connectRaw(port);
+    client.send('CONNECT example.test:443 HTTP/1.1\r\nHost: example.test:443\r\n\r\n');
+    await client.receives(/^HTTP\/1\.1 405 [\s\S]*nosniff[\s\S]*Allow: GET, HEAD\r\n[\s\S]*no proxy\. .*\n$/);
+    await eventually(() => expect(client.closed).to.equal(true));
+    expect(ledger.tally('other', 405).count).to.equal(1);
+  });
+
+  it('takes the absolute form of a path for the path, also where it is no URL', async () => {
+    const { port, ledger } = await startFortuneServer();
+    const client = await connectRaw(port);
+    client.send(get('http://x/quote') + get('HTTP://x?y') + get('/healthz', 'Connection: close'));
+    await eventually(() => expect(client.closed).to.equal(true));
+    const odd = await connectRaw(port);
+    odd.send(get('http://[x/quote', 'Connection: close'));
+    await odd.receives(/^HTTP\/1\.1 200 OK\r\n/);
+    await eventually(() => expect(ledger.tally('/quote', 200).count).to.equal(2));
+    for (const path of ['/', '/healthz']) expect(ledger.tally(path, 200).count).to.equal(1);
+  });
+
   it('answers 500 without a stack when a route fails, logs it, and lives on', async () => {
     let failing = true;
     const live = liveQuotes();
