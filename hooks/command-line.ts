@@ -45,9 +45,20 @@ export function wholeNumber(source: string, given: string, max: number): number 
   throw new HookFailure(`${source} is "${given}": it must be a whole number from 0 to ${max}`, EXIT.wrongUse);
 }
 
+/** Reads the port of a service. To the service 0 means any free one; which, only its log knows. */
+export function portNumber(source: string, given: string): number {
+  const port = wholeNumber(source, given, 65_535);
+  if (port > 0) return port;
+  throw new HookFailure(
+    `${source} is 0, and port 0 cannot be asked: set it to the port that the service printed`,
+    EXIT.wrongUse,
+  );
+}
+
 function parse() {
   try {
     return parseArgs({
+      args: withNegativesBound(process.argv.slice(2)),
       options: { help: { type: 'boolean', short: 'h' }, timeout: { type: 'string' } },
       allowPositionals: true,
     });
@@ -56,4 +67,10 @@ function parse() {
     const [fact] = (error as Error).message.split(/\.?\s*\n|\. /);
     throw new HookFailure(`${fact}. See --help`, EXIT.wrongUse, error);
   }
+}
+
+/** `--timeout -5` as `--timeout=-5`: a number below 0 is a wrong value, which parseArgs would take for an option. */
+function withNegativesBound(args: readonly string[]): string[] {
+  const at = args.findIndex((arg, index) => arg === '--timeout' && /^-\d/.test(args[index + 1] ?? ''));
+  return at < 0 ? [...args] : [...args.slice(0, at), `--timeout=${args[at + 1]}`, ...args.slice(at + 2)];
 }

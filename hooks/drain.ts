@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** preStop: drains the service, and returns only when that is done, because TERM follows at once. */
 import { type Answer, ask } from './ask.ts';
-import { EXIT, HookFailure, runHook, wholeNumber } from './command-line.ts';
+import { HookFailure, portNumber, runHook, wholeNumber } from './command-line.ts';
 
 /** Above the service's own deadline of 25 s, below a pod's usual grace period of 30 s. */
 const DEFAULT_TIMEOUT_MS = 28_000;
@@ -24,14 +24,7 @@ await runHook('drain', HELP, async ({ positionals, timeout }) => {
   if (positionals.length > 0) throw new HookFailure(`unknown argument "${positionals[0]}". See --help`, 64);
   const timeoutMs =
     timeout === undefined ? DEFAULT_TIMEOUT_MS : wholeNumber('--timeout', timeout, MAX_TIMEOUT_MS);
-  const port = wholeNumber('FORTUNE_ADMIN_PORT', process.env.FORTUNE_ADMIN_PORT || '8081', 65_535);
-  // The service takes it for any free port; only its log knows which.
-  if (port === 0) {
-    throw new HookFailure(
-      'FORTUNE_ADMIN_PORT is 0, which cannot be asked: set it to the port that the service printed',
-      EXIT.wrongUse,
-    );
-  }
+  const port = portNumber('FORTUNE_ADMIN_PORT', process.env.FORTUNE_ADMIN_PORT || '8081');
   const host = process.env.FORTUNE_ADMIN_HOST || '127.0.0.1';
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/drain`;
   const { inFlight, finished, idleClosed, cut, ms } = await askToDrain(url, timeoutMs);

@@ -2,7 +2,7 @@
 /** postStart: asks the service to warm up, as soon as it listens. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, ask } from './ask.ts';
-import { HookFailure, runHook, wholeNumber } from './command-line.ts';
+import { HookFailure, portNumber, runHook, wholeNumber } from './command-line.ts';
 
 const RETRY_EVERY_MS = 50;
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -81,7 +81,7 @@ function readTimeout(option: string | undefined): number {
 /** The same variables as the service reads; where it listens on every address, loopback is one of them. */
 function serviceUrl(): string {
   const host = process.env.HOST || '127.0.0.1';
-  const port = wholeNumber('PORT', process.env.PORT || '8080', 65_535);
+  const port = portNumber('PORT', process.env.PORT || '8080');
   const reachable = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }

@@ -79,6 +79,11 @@ describe('the drain hook', () => {
     expect(wrong.stderr).to.equal(
       'drain: FORTUNE_ADMIN_PORT is "admin": it must be a whole number from 0 to 65535\n',
     );
+    const portless = startProgram('hooks/drain.ts', { env: { FORTUNE_ADMIN_PORT: '0' } });
+    expect(await portless.ended()).to.have.property('code', 64);
+    expect(portless.stderr).to.equal(
+      'drain: FORTUNE_ADMIN_PORT is 0, and port 0 cannot be asked: set it to the port that the service printed\n',
+    );
     const help = startProgram('hooks/drain.ts', { args: ['--help'] });
     expect(await help.ended()).to.have.property('code', 0);
     expect(help.stdout)

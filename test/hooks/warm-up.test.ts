@@ -93,6 +93,8 @@ describe('the warm-up hook', () => {
   it('exits 64 on wrong use, and explains itself with --help', async () => {
     for (const [args, complaint] of [
       [['--timeout', '1s'], '--timeout is "1s": it must be a whole number from 0 to 3600000'],
+      [['--timeout', '-5'], '--timeout is "-5": it must be a whole number from 0 to 3600000'],
+      [['--timeout', '--help'], "Option '--timeout' argument is ambiguous. See --help"],
       [['now'], 'unknown argument "now". See --help'],
     ] as const) {
       const hook = startProgram('hooks/warm-up.ts', { args });
