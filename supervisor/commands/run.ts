@@ -8,7 +8,7 @@ import { createProcessRuntime } from '../host/process-runtime.ts';
 import { CRASH_LOOP_BACK_OFF, FAST_BACK_OFF } from '../lifecycle/back-off.ts';
 import type { PodState } from '../lifecycle/pod-state.ts';
 import type { PodStatus } from '../lifecycle/pod-status.ts';
-import { podProgress } from '../lifecycle/progress.ts';
+import { type Progress, podProgress } from '../lifecycle/progress.ts';
 import { POD_ADDRESS } from '../lifecycle/status.ts';
 import { formatProblems } from '../manifest/read-manifest.ts';
 import type { Watcher } from '../node/happening.ts';
@@ -17,6 +17,7 @@ import { containerBaseEnv } from '../node/start-container.ts';
 import { openHome } from './hooklet-home.ts';
 import { loadManifests } from './load-manifests.ts';
 import { openOutput } from './open-output.ts';
+import { label } from './output/label.ts';
 import { podExitCode } from './pod-exit-code.ts';
 import { pruneLogs } from './prune-logs.ts';
 import { listenForStop } from './stop-signals.ts';
@@ -108,9 +109,14 @@ function showProgress(
   workers: readonly PodWorker[],
   show: (all: ReturnType<typeof podProgress>) => void,
 ): () => void {
-  const tick = () => show(workers.flatMap((worker) => podProgress(worker.state(), systemClock.now())));
+  const tick = () => show(workers.flatMap(progressOf));
   const timer = setInterval(tick, PROGRESS_MS);
   return () => clearInterval(timer);
+}
+
+function progressOf(worker: PodWorker): readonly Progress[] {
+  const progress = podProgress(worker.state(), systemClock.now());
+  return progress.map((entry) => ({ ...entry, container: label(worker.pod.metadata, entry.container) }));
 }
 
 /** The first non-zero one in the order of the manifests. */

@@ -5,6 +5,7 @@ import { podColumns } from '../../lifecycle/status-column.ts';
 import type { Pod } from '../../manifest/pod.ts';
 import type { Happening, PodRef } from '../../node/happening.ts';
 import { describeHappening } from './describe-happening.ts';
+import { label } from './label.ts';
 import type { Paint } from './paint.ts';
 import { podUrl } from './pod-url.ts';
 import type { ProgressLine } from './progress-line.ts';
@@ -93,11 +94,6 @@ export function createTextOutput(options: TextOptions): RunOutput {
       screen.close();
     },
   };
-}
-
-/** `pod/container`; just the name when both are the same or there is no container. */
-function label(pod: { name: string }, container: string): string {
-  return container === '' || container === pod.name ? pod.name : `${pod.name}/${container}`;
 }
 
 function describeStatus(pod: Pod, status: PodStatus): string {
