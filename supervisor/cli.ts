@@ -2,10 +2,7 @@
 /** argv → one command. Loads no more than the command needs: the pod starts before the rest. */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { HookletError } from './errors.ts';
-
-const EXIT_USAGE = 64;
-const EXIT_SOFTWARE = 70;
+import { EXIT_SOFTWARE, EXIT_USAGE, HookletError } from './errors.ts';
 
 const RUN_EXAMPLES = `
 Examples:
@@ -16,7 +13,8 @@ Examples:
   kubectl create … -o yaml | hooklet run -  a manifest from standard input
 
 Exit code: the container's own (128+N when signal N ended it); with several containers the first
-non-zero one in the order of the manifest; 124 after activeDeadlineSeconds; 64 for a wrong command line or manifest, 70 for a fault of hooklet.`;
+non-zero one in the order of the manifest; 124 after activeDeadlineSeconds;
+64 for a wrong command line or manifest, 70 for a fault of hooklet.`;
 
 function createProgram(): Command {
   const program = new Command('hooklet')

@@ -1,11 +1,11 @@
 /** Every error hooklet raises on purpose: one table from code to exit code, one class. */
 
-/** sysexits.h: 64 = wrong command line or input, 70 = our own fault. */
-const EXIT_USAGE = 64;
-const EXIT_SOFTWARE = 70;
+/** sysexits.h: a wrong command line or input. */
+export const EXIT_USAGE = 64;
+/** sysexits.h: our own fault. */
+export const EXIT_SOFTWARE = 70;
 
 const EXIT_CODES = {
-  USAGE: EXIT_USAGE,
   MANIFEST_NOT_READABLE: EXIT_USAGE,
   MANIFEST_INVALID: EXIT_USAGE,
   START_ERROR: EXIT_SOFTWARE,

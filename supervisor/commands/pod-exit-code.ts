@@ -1,8 +1,8 @@
 /** What a pod's end means to the shell that started hooklet. */
 
+import { EXIT_USAGE } from '../errors.ts';
 import type { ContainerRecord, PodState } from '../lifecycle/pod-state.ts';
 
-const EXIT_USAGE = 64;
 /** As timeout(1) gives back when the time is over. */
 const EXIT_DEADLINE = 124;
 

@@ -45,10 +45,7 @@ function deadline(pod: PodState): number {
 }
 
 function dueSync(pod: PodState): number {
-  return Math.min(
-    nextSyncAt(pod),
-    pod.failure || isTerminalPhase(pod.status.phase) ? Number.POSITIVE_INFINITY : deadline(pod),
-  );
+  return Math.min(nextSyncAt(pod), deadline(pod));
 }
 
 type Syncing = Extract<PodState['worker'], { kind: 'syncing' }>;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { openLogFile } from '../../supervisor/host/log-file.ts';
+import { eventually } from '../support/eventually.ts';
 
 describe('log file', () => {
   let root = '';
@@ -101,7 +102,7 @@ describe('log file', () => {
   it('begins anew when its directory has been removed', async () => {
     const log = openLogFile(path, { maxBytes: 100 });
     await log.write('stdout', Buffer.from(`${'x'.repeat(90)}\n`));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await eventually(() => expect(readFileSync(path, 'utf8')).to.match(/x{90}\n$/));
     rmSync(root, { recursive: true });
     log.write('stdout', Buffer.from('after\n'));
     await log.close();
