@@ -32,6 +32,8 @@ export interface PodWorker {
   readonly pod: Pod;
   /** The state as decided last. */
   readonly state: () => PodState;
+  /** The newest instance of a container; undefined before its first start. */
+  process(container: string): ContainerProcess | undefined;
   /** The manifest has changed. Throws MANIFEST_INVALID, and changes nothing, when an API server would refuse it. */
   update(pod: Pod): void;
   /** Stops the pod with its grace, or with this one. */
@@ -203,6 +205,7 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
   return {
     pod,
     state: () => state,
+    process: instances.newest,
     update: (changed) => {
       acceptUpdate(state.pod, changed);
       take({ type: 'spec-changed', pod: changed });
