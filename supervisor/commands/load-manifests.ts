@@ -3,30 +3,36 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { HookletError } from '../errors.ts';
+import type { JsonObject } from '../manifest/object/json-object.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { Problem } from '../manifest/problem.ts';
 import { formatProblems, readManifest } from '../manifest/read-manifest.ts';
+import type { PodSource } from '../node/store/pod-object.ts';
 
 export interface Loaded {
   readonly pods: readonly Pod[];
+  /** The same, with what their authors wrote. */
+  readonly sources: readonly PodSource[];
   readonly warnings: readonly Problem[];
 }
 
 /** Throws MANIFEST_NOT_READABLE or MANIFEST_INVALID; `-` is standard input. */
 export function loadManifests(files: readonly string[]): Loaded {
   const pods: Pod[] = [];
+  const written: JsonObject[] = [];
   const errors: Problem[] = [];
   const warnings: Problem[] = [];
   const now = `${new Date().toISOString().slice(0, 19)}Z`;
   for (const file of files) {
     const result = readManifest(readText(file), file === '-' ? '<stdin>' : file, { newUid: randomUUID, now });
     pods.push(...result.pods);
+    written.push(...result.written);
     errors.push(...result.errors);
     warnings.push(...result.warnings);
   }
   if (errors.length > 0) throw new HookletError('MANIFEST_INVALID', formatProblems(errors), { errors });
   refuseTwins(pods);
-  return { pods, warnings };
+  return { pods, sources: pods.map((pod, index) => ({ pod, written: written[index] ?? {} })), warnings };
 }
 
 function readText(file: string): string {

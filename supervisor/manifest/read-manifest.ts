@@ -1,6 +1,7 @@
 /** A manifest file's text to Pods: parsed, decoded, defaulted, validated. */
 
 import { isFollowOn } from './follow-on.ts';
+import type { JsonObject } from './object/json-object.ts';
 import { readObjects } from './objects.ts';
 import type { Pod } from './pod.ts';
 import type { Finding, Problem } from './problem.ts';
@@ -21,6 +22,8 @@ export type { Identity } from './set-defaults.ts';
 export interface ReadResult {
   /** The Pods without an error, in the file's order. Run none of them while there is any error. */
   readonly pods: readonly Pod[];
+  /** The same Pods as their author wrote them, nulls and what is unknown left out. */
+  readonly written: readonly JsonObject[];
   readonly errors: readonly Problem[];
   readonly warnings: readonly Problem[];
 }
@@ -42,6 +45,7 @@ export function readManifest(text: string, file: string, identity: Identity): Re
   if (readings.length === 0) errors.push(toProblem(file)(NOTHING));
   return {
     pods: readings.flatMap(({ pod }: Reading) => (pod ? [pod] : [])),
+    written: readings.flatMap(({ pod, written }: Reading) => (pod && written ? [written] : [])),
     errors,
     warnings: readings.flatMap(({ warnings, name }: Reading) => warnings.map(toProblem(file, name))),
   };
@@ -49,6 +53,7 @@ export function readManifest(text: string, file: string, identity: Identity): Re
 
 interface Reading {
   readonly pod?: Pod;
+  readonly written?: JsonObject;
   readonly name?: string;
   readonly findings: readonly Finding[];
   readonly warnings: readonly Finding[];
@@ -73,7 +78,7 @@ function readPod(tree: Tree, identity: Identity, wellFormed: boolean): Reading {
   const findings = [...decoded.findings, ...invalid];
   const name = written.metadata?.name || written.metadata?.generateName || '';
   return {
-    ...(findings.length === 0 && wellFormed && { pod }),
+    ...(findings.length === 0 && wellFormed && { pod, written: written as JsonObject }),
     name,
     findings,
     warnings: [...upstreamWarnings(pod, written), ...unsupportedFields(written)].map((warning) => ({

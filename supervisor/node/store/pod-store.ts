@@ -2,6 +2,7 @@
 
 import type { PodOptions } from '../../lifecycle/pod-state.ts';
 import { POD_ADDRESS } from '../../lifecycle/status.ts';
+import type { Pod } from '../../manifest/pod.ts';
 import { firstDifference } from '../../manifest/validate/first-difference.ts';
 import type { Happening, Watcher } from '../happening.ts';
 import { type PodMachine, type PodWorker, runPod } from '../pod-worker.ts';
@@ -20,6 +21,10 @@ export interface PodStoreOptions {
   readonly nodeName: string;
   /** Hears of everything that happens to any pod. */
   readonly watch: Watcher;
+  /** Told of a pod before anything happens to it. */
+  readonly onCreate?: (pod: Pod) => void;
+  /** A worker has failed by a fault of ours; what it ran has been killed. */
+  readonly onFault?: (error: unknown) => void;
 }
 
 export interface PodStore {
@@ -115,10 +120,10 @@ export function createPodStore(options: PodStoreOptions): PodStore {
       const entry = createPodEntry(pods.put(newPodObject(source, nodeName)), POD_ADDRESS);
       shown.set(entryKey(entry), entry);
       running.add(entry);
+      options.onCreate?.(source.pod);
       const worker = runPod(source.pod, machine, podOptions, (happening) => hear(entry, happening));
       entry.worker = worker;
-      const over = () => void running.delete(entry);
-      worker.done.then(over, over);
+      worker.done.finally(() => running.delete(entry)).catch((error: unknown) => options.onFault?.(error));
       return worker;
     },
     update(changed, source) {
