@@ -52,11 +52,25 @@ function positions(items: readonly unknown[], mergeKey: string): ReadonlyMap<unk
   return places;
 }
 
+/**
+ * Go's stable sort (an insertion sort at these sizes) with upstream's comparison: an item that the order does not
+ * know is less than every other, so it moves to the front.
+ */
 function sortBy(
   items: readonly unknown[],
   places: ReadonlyMap<unknown, number>,
   identify: Identify,
 ): unknown[] {
-  const place = (item: unknown) => places.get(identify(item)) ?? -1;
-  return [...items].sort((a, b) => place(a) - place(b));
+  const sorted: unknown[] = [];
+  for (const item of items) {
+    const place = places.get(identify(item));
+    let at = sorted.length;
+    while (at > 0 && isLess(place, places.get(identify(sorted[at - 1])))) at -= 1;
+    sorted.splice(at, 0, item);
+  }
+  return sorted;
+}
+
+function isLess(a: number | undefined, b: number | undefined): boolean {
+  return a === undefined || b === undefined || a < b;
 }

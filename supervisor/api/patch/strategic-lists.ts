@@ -58,20 +58,26 @@ export function mergeElementOrder(
   return orderItems(merged, order, old ?? [], mergeKey);
 }
 
-/** Both sides must agree: the items of the patch that are not deletions stand in `order`, in this order. */
+/**
+ * Both sides must agree: the items of the patch that are not deletions stand in `order`, in this order. (Upstream
+ * lets a `$patch: replace` pass only while `order` still has items.)
+ */
 function checkOrder(patch: readonly unknown[], order: readonly unknown[], mergeKey: string): void {
   if (order.length === 0 || patch.length === 0) return;
   const identify = identifyBy(mergeKey);
-  const items = patch.filter((item) => !isInstruction(item));
-  let place = 0;
-  for (const item of items) {
-    while (place < order.length && identify(order[place]) !== identify(item)) place += 1;
-    if (place < order.length) place += 1;
+  const items = patch.filter((item) => !isInstruction(item) || item.$patch !== 'delete');
+  let [next, place] = [0, 0];
+  while (next < items.length && place < order.length) {
+    const item = items[next];
+    if (isInstruction(item)) next += 1;
     else {
-      const lists = `${goValue(patch)}\n doesn't match $setElementOrder list:\n${goValue(order)}`;
-      throw unexpected(`The order in patch list:\n${lists}\n`);
+      if (identify(item) === identify(order[place])) next += 1;
+      place += 1;
     }
   }
+  if (next === items.length) return;
+  const lists = `${goValue(patch)}\n doesn't match $setElementOrder list:\n${goValue(order)}`;
+  throw unexpected(`The order in patch list:\n${lists}\n`);
 }
 
 export function deleteScalars(list: readonly unknown[], unwanted: readonly unknown[]): unknown[] {
