@@ -8,6 +8,7 @@ import type { Resource, ResourceInfo } from '../discovery/resource.ts';
 import {
   CONFIG_MAPS,
   EVENTS,
+  LEASES,
   NAMESPACES,
   NODES,
   PODS,
@@ -16,6 +17,7 @@ import {
 } from '../discovery/resource-infos.ts';
 import {
   CONFIG_MAP_TABLE,
+  LEASE_TABLE,
   NAMESPACE_TABLE,
   NODE_TABLE,
   SERVICE_ACCOUNT_TABLE,
@@ -24,7 +26,7 @@ import {
 import { EVENT_TABLE } from '../table/event-table.ts';
 import { POD_TABLE } from '../table/pod-table.ts';
 import type { TableDefinition } from '../table/table.ts';
-import { apiService, defaultServiceAccount, rootCertificate } from './fixed-objects.ts';
+import { apiService, defaultServiceAccount, nodeLease, rootCertificate } from './fixed-objects.ts';
 import { createNamespaces, type Namespaces } from './namespaces.ts';
 import { type NodeVersions, nodeObject } from './node-object.ts';
 
@@ -33,7 +35,7 @@ export interface Cluster {
   readonly events: Resource<EventObject>;
   readonly namespaceResource: Resource;
   readonly namespaces: Namespaces;
-  /** Only read: nodes, services, service accounts, config maps. */
+  /** Only read: nodes, services, service accounts, config maps, leases. */
   readonly fixed: readonly Resource[];
 }
 
@@ -80,8 +82,10 @@ export function createCluster(store: PodStore, { port, certificate, versions }: 
   const services = kept(SERVICES, SERVICE_TABLE, ['spec.clusterIP', 'spec.type']);
   const serviceAccounts = kept(SERVICE_ACCOUNTS, SERVICE_ACCOUNT_TABLE);
   const configMaps = kept(CONFIG_MAPS, CONFIG_MAP_TABLE);
+  const leases = kept(LEASES, LEASE_TABLE);
   const namespaceResource = kept(NAMESPACES, NAMESPACE_TABLE, ['status.phase']);
   nodes.collection.put(nodeObject(store.nodeName, versions, now));
+  leases.collection.put(nodeLease(store.nodeName, now));
   services.collection.put(apiService(port, now));
   const namespaces = createNamespaces(store, namespaceResource.collection, {
     furnish(namespace) {
@@ -99,6 +103,6 @@ export function createCluster(store: PodStore, { port, certificate, versions }: 
     events: { ...EVENTS, collection: store.log.events, table: EVENT_TABLE, selectable: EVENT_FIELDS },
     namespaceResource,
     namespaces,
-    fixed: [nodes, services, serviceAccounts, configMaps],
+    fixed: [nodes, services, serviceAccounts, configMaps, leases],
   };
 }

@@ -48,6 +48,16 @@ export function rootCertificate(namespace: string, certificate: string, now: num
   };
 }
 
+/** The node's heartbeat: held as long as hooklet runs, so that nobody renews it. */
+export function nodeLease(node: string, now: number): Draft<KubeObject> {
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: identity(node, 'kube-node-lease', now),
+    spec: { holderIdentity: node, leaseDurationSeconds: 40 },
+  };
+}
+
 function identity(name: string, namespace: string, now: number) {
   return { name, namespace, uid: randomUUID(), creationTimestamp: formatTime(now) };
 }

@@ -84,6 +84,17 @@ export const CONFIG_MAPS: ResourceInfo = {
   verbs: READ,
 };
 
+/** `kubectl describe node` looks for the node's. */
+export const LEASES: ResourceInfo = {
+  group: 'coordination.k8s.io',
+  version: 'v1',
+  plural: 'leases',
+  singular: 'lease',
+  kind: 'Lease',
+  namespaced: true,
+  verbs: READ,
+};
+
 export const POD_METRICS: ResourceInfo = {
   group: 'metrics.k8s.io',
   version: 'v1beta1',

@@ -88,6 +88,15 @@ export const CONFIG_MAP_TABLE: TableDefinition = {
   ],
 };
 
+export const LEASE_TABLE: TableDefinition = {
+  columns: [{ name: 'Name' }, { name: 'Holder' }, { name: 'Age' }],
+  cells: (object, now) => [
+    object.metadata.name,
+    String(objectOf(object.spec).holderIdentity),
+    age(object, now),
+  ],
+};
+
 function age({ metadata }: KubeObject, now: number): string {
   return ageSince(metadata.creationTimestamp, now);
 }

@@ -19,7 +19,7 @@ const GRACE_FOR_NEGATIVE = 1;
 /** The spec with its defaults; what was written stays, also what means nothing here. */
 export function defaultPodSpec(spec: JsonObject, nodeName: string): JsonObject {
   const hostNetwork = spec.hostNetwork === true;
-  const serviceAccount = spec.serviceAccountName || spec.serviceAccount || 'default';
+  const serviceAccount = spec.serviceAccountName || spec.serviceAccount;
   const { terminationGracePeriodSeconds: grace = 30 } = spec;
   let result: JsonObject = {
     ...spec,
@@ -30,8 +30,8 @@ export function defaultPodSpec(spec: JsonObject, nodeName: string): JsonObject {
     securityContext: spec.securityContext ?? {},
     terminationGracePeriodSeconds: Number(grace) < 0 ? GRACE_FOR_NEGATIVE : grace,
     enableServiceLinks: spec.enableServiceLinks ?? true,
-    serviceAccountName: serviceAccount,
-    serviceAccount,
+    // Without one there is none: no token is mounted, and `kubectl describe` shows no account.
+    ...(serviceAccount ? { serviceAccountName: serviceAccount, serviceAccount } : {}),
     priority: spec.priority ?? 0,
     ...orDefault(spec, 'preemptionPolicy', 'PreemptLowerPriority'),
     tolerations: withTolerations(objectsOf(spec.tolerations)),
