@@ -3,11 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { HookletError } from '../errors.ts';
-import type { JsonObject } from '../manifest/object/json-object.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { Problem } from '../manifest/problem.ts';
-import { formatProblems, readManifest } from '../manifest/read-manifest.ts';
-import type { PodSource } from '../node/store/pod-object.ts';
+import { formatProblems, type PodSource, readSources } from '../manifest/read-manifest.ts';
 
 export interface Loaded {
   readonly pods: readonly Pod[];
@@ -18,21 +16,20 @@ export interface Loaded {
 
 /** Throws MANIFEST_NOT_READABLE or MANIFEST_INVALID; `-` is standard input. */
 export function loadManifests(files: readonly string[]): Loaded {
-  const pods: Pod[] = [];
-  const written: JsonObject[] = [];
+  const sources: PodSource[] = [];
   const errors: Problem[] = [];
   const warnings: Problem[] = [];
   const now = `${new Date().toISOString().slice(0, 19)}Z`;
   for (const file of files) {
-    const result = readManifest(readText(file), file === '-' ? '<stdin>' : file, { newUid: randomUUID, now });
-    pods.push(...result.pods);
-    written.push(...result.written);
+    const result = readSources(readText(file), file === '-' ? '<stdin>' : file, { newUid: randomUUID, now });
+    sources.push(...result.sources);
     errors.push(...result.errors);
     warnings.push(...result.warnings);
   }
   if (errors.length > 0) throw new HookletError('MANIFEST_INVALID', formatProblems(errors), { errors });
+  const pods = sources.map(({ pod }) => pod);
   refuseTwins(pods);
-  return { pods, sources: pods.map((pod, index) => ({ pod, written: written[index] ?? {} })), warnings };
+  return { pods, sources, warnings };
 }
 
 function readText(file: string): string {

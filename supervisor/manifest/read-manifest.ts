@@ -22,17 +22,32 @@ export type { Identity } from './set-defaults.ts';
 export interface ReadResult {
   /** The Pods without an error, in the file's order. Run none of them while there is any error. */
   readonly pods: readonly Pod[];
-  /** The same Pods as their author wrote them, nulls and what is unknown left out. */
-  readonly written: readonly JsonObject[];
   readonly errors: readonly Problem[];
   readonly warnings: readonly Problem[];
+}
+
+/** A Pod twice: as the core runs it, and as its author wrote it, nulls and what is unknown left out. */
+export interface PodSource {
+  readonly pod: Pod;
+  readonly written: JsonObject;
+}
+
+export interface ReadSources extends Omit<ReadResult, 'pods'> {
+  /** As `pods` of a ReadResult. */
+  readonly sources: readonly PodSource[];
+}
+
+/** `readSources` for those who need no more than the Pods. */
+export function readManifest(text: string, file: string, identity: Identity): ReadResult {
+  const { sources, errors, warnings } = readSources(text, file, identity);
+  return { pods: sources.map(({ pod }) => pod), errors, warnings };
 }
 
 /**
  * Reads one file's text: every YAML or JSON document, lists unpacked. Never throws for bad input: all that is
  * wrong comes back at once, each with its place and in the API server's words.
  */
-export function readManifest(text: string, file: string, identity: Identity): ReadResult {
+export function readSources(text: string, file: string, identity: Identity): ReadSources {
   const readings = parseDocuments(text).flatMap(({ tree, findings }) => {
     if (tree.type === 'null') return [{ findings, warnings: [] }];
     const objects = readObjects(tree);
@@ -44,16 +59,14 @@ export function readManifest(text: string, file: string, identity: Identity): Re
   const errors = readings.flatMap(({ findings, name }: Reading) => findings.map(toProblem(file, name)));
   if (readings.length === 0) errors.push(toProblem(file)(NOTHING));
   return {
-    pods: readings.flatMap(({ pod }: Reading) => (pod ? [pod] : [])),
-    written: readings.flatMap(({ pod, written }: Reading) => (pod && written ? [written] : [])),
+    sources: readings.flatMap(({ source }: Reading) => (source ? [source] : [])),
     errors,
     warnings: readings.flatMap(({ warnings, name }: Reading) => warnings.map(toProblem(file, name))),
   };
 }
 
 interface Reading {
-  readonly pod?: Pod;
-  readonly written?: JsonObject;
+  readonly source?: PodSource;
   readonly name?: string;
   readonly findings: readonly Finding[];
   readonly warnings: readonly Finding[];
@@ -78,7 +91,7 @@ function readPod(tree: Tree, identity: Identity, wellFormed: boolean): Reading {
   const findings = [...decoded.findings, ...invalid];
   const name = written.metadata?.name || written.metadata?.generateName || '';
   return {
-    ...(findings.length === 0 && wellFormed && { pod, written: written as JsonObject }),
+    ...(findings.length === 0 && wellFormed && { source: { pod, written: written as JsonObject } }),
     name,
     findings,
     warnings: [...upstreamWarnings(pod, written), ...unsupportedFields(written)].map((warning) => ({

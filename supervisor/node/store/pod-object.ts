@@ -3,16 +3,10 @@
 import type { PodStatus } from '../../lifecycle/pod-status.ts';
 import { defaultPodSpec } from '../../manifest/object/default-pod-spec.ts';
 import { type JsonObject, objectOf } from '../../manifest/object/json-object.ts';
-import type { Pod } from '../../manifest/pod.ts';
+import type { PodSource } from '../../manifest/read-manifest.ts';
 import type { Draft } from './collection.ts';
 import type { KubeMetadata, PodObject } from './kube-object.ts';
 import { newPodStatus, podObjectStatus } from './pod-object-status.ts';
-
-/** A pod twice: as the core runs it, and as its author wrote it. */
-export interface PodSource {
-  readonly pod: Pod;
-  readonly written: JsonObject;
-}
 
 /** What an author says of an object; everything else in metadata is the server's. */
 const KEPT = ['generateName', 'labels', 'annotations', 'finalizers', 'ownerReferences'] as const;

@@ -3,6 +3,7 @@
 import type { PodOptions } from '../../lifecycle/pod-state.ts';
 import { POD_ADDRESS } from '../../lifecycle/status.ts';
 import type { Pod } from '../../manifest/pod.ts';
+import type { PodSource } from '../../manifest/read-manifest.ts';
 import { firstDifference } from '../../manifest/validate/first-difference.ts';
 import type { Happening, Watcher } from '../happening.ts';
 import { type PodMachine, type PodWorker, runPod } from '../pod-worker.ts';
@@ -12,7 +13,7 @@ import type { PodObject } from './kube-object.ts';
 import { markDeletion } from './mark-deletion.ts';
 import type { FindPod } from './pod-access.ts';
 import { createPodEntry, type PodEntry } from './pod-entry.ts';
-import { newPodObject, type PodSource, withStatus } from './pod-object.ts';
+import { newPodObject, withStatus } from './pod-object.ts';
 import { createVersions, type Versions } from './versions.ts';
 
 export interface PodStoreOptions {
