@@ -12,6 +12,7 @@ import {
   resourceList,
   versionsOf,
 } from './discovery/documents.ts';
+import { DOCUMENT, INDEX } from './discovery/openapi-stub.ts';
 import { healthHandler, metricsHandler, openApiV2Handler } from './discovery/plain-answers.ts';
 import { apiVersionOf, type Resource, type ResourceInfo } from './discovery/resource.ts';
 import { NODE_METRICS, POD_METRICS, REVIEWS } from './discovery/resource-infos.ts';
@@ -24,6 +25,7 @@ import { createMetricsHandlers } from './metrics/metrics-handlers.ts';
 import type { ConnectionErrors } from './net/connection-errors.ts';
 import { createPodHandler } from './pods/create-pod.ts';
 import { deletePodHandler, deletePodsHandler } from './pods/delete-pod.ts';
+import { patchPodHandler } from './pods/patch-pod.ts';
 import { updatePodHandler } from './pods/update-pod.ts';
 import { type Handler, json } from './request.ts';
 
@@ -57,6 +59,8 @@ export function createRoutes(context: RouteContext): readonly Route[] {
     ...['healthz', 'livez', 'readyz'].map((path) => get(path, healthHandler)),
     get('metrics', metricsHandler(errors)),
     get('openapi/v2', openApiV2Handler),
+    get('openapi/v3', () => json(200, INDEX)),
+    get('openapi/v3/api/v1', () => json(200, DOCUMENT)),
   ];
 }
 
@@ -66,7 +70,11 @@ function podRoutes({ store, cluster }: RouteContext): readonly Route[] {
   return [
     ...resourceRoutes(store, resource, {
       all: { POST: createPodHandler(context), DELETE: deletePodsHandler(context) },
-      one: { PUT: updatePodHandler(context), DELETE: deletePodHandler(context) },
+      one: {
+        PUT: updatePodHandler(context),
+        PATCH: patchPodHandler(context),
+        DELETE: deletePodHandler(context),
+      },
     }),
     get('api/v1/namespaces/{namespace}/pods/{name}/status', getHandler(resource, store.now)),
   ];

@@ -2,24 +2,26 @@
 
 import { randomUUID } from 'node:crypto';
 import { generateName } from '../../manifest/generate-name.ts';
-import { objectOf } from '../../manifest/object/json-object.ts';
+import { type JsonObject, objectOf } from '../../manifest/object/json-object.ts';
 import { dns1123Label } from '../../manifest/validate/names.ts';
 import type { KubeObject } from '../../node/store/kube-object.ts';
 import type { PodStore } from '../../node/store/pod-store.ts';
 import type { Resource } from '../discovery/resource.ts';
+import { parseMediaType } from '../http/accept.ts';
 import { parseBody } from '../http/parse-body.ts';
 import { objectNamed, showObject } from '../http/resource-handlers.ts';
 import { checkPreconditions, parseDeleteOptions } from '../pods/delete-options.ts';
 import { isDryRun } from '../query/dry-run.ts';
-import type { Handler } from '../request.ts';
+import type { ApiRequest, Handler } from '../request.ts';
 import { alreadyExists, badRequest, invalid, notFound } from '../status-error.ts';
 import { namespaceObject } from './namespace-object.ts';
 import type { Namespaces } from './namespaces.ts';
+import { decodeProtobufNamespace } from './protobuf-namespace.ts';
 
 export function createNamespaceHandler(store: PodStore, resource: Resource, namespaces: Namespaces): Handler {
   return async (request) => {
     const dryRun = isDryRun(request.query.getAll('dryRun'));
-    const body = await parseBody(request);
+    const body = await readNamespace(request);
     if (body.kind !== undefined && body.kind !== 'Namespace') {
       throw badRequest(`${body.kind} in version "v1" cannot be handled as a Namespace`);
     }
@@ -30,6 +32,12 @@ export function createNamespaceHandler(store: PodStore, resource: Resource, name
     const object = dryRun ? (draft as KubeObject) : namespaces.create(draft);
     return showObject(resource, object, request, store.now, { code: 201 });
   };
+}
+
+async function readNamespace(request: ApiRequest): Promise<JsonObject> {
+  const { type } = parseMediaType(request.headers['content-type'] ?? '');
+  if (type !== 'application/vnd.kubernetes.protobuf') return parseBody(request);
+  return decodeProtobufNamespace(await request.body());
 }
 
 /** Throws Invalid. */

@@ -1,6 +1,8 @@
 /** The body of a request as data: JSON or YAML, for a client may send either. */
 
 import { isJsonObject, type JsonObject } from '../../manifest/object/json-object.ts';
+import { treeValue } from '../../manifest/object/tree-value.ts';
+import { parseDocuments } from '../../manifest/source/parse-documents.ts';
 import type { ApiRequest } from '../request.ts';
 import { badRequest, unsupportedMediaType } from '../status-error.ts';
 import { parseMediaType } from './accept.ts';
@@ -10,16 +12,29 @@ const YAML_TYPES = ['application/yaml', 'application/x-yaml', 'text/yaml'];
 
 /** An empty body is an empty object. Throws UnsupportedMediaType, for protobuf too, and BadRequest. */
 export async function parseBody(request: ApiRequest): Promise<JsonObject> {
-  const { type } = parseMediaType(request.headers['content-type'] ?? '');
   const text = (await request.body()).toString('utf8');
+  return parseBodyText(text, request.headers['content-type'] ?? '');
+}
+
+/** Of a text that has been read already. */
+export function parseBodyText(text: string, contentType: string): JsonObject {
+  const { type } = parseMediaType(contentType);
   if (JSON_TYPES.includes(type)) return parseJson(text);
   if (!YAML_TYPES.includes(type)) throw unsupportedMediaType(['application/json', 'application/yaml']);
-  const { parseYamlObject } = await import('./parse-yaml.ts');
-  return parseYamlObject(text);
+  return parseYaml(text);
+}
+
+/** The first document, by Kubernetes' own rules of what a scalar means. */
+function parseYaml(text: string): JsonObject {
+  const [document] = parseDocuments(text);
+  if (!document) return {};
+  const [finding] = document.findings;
+  if (finding) throw badRequest(finding.message);
+  return asObject(treeValue(document.tree));
 }
 
 /** Throws BadRequest. */
-export function parseJson(text: string): JsonObject {
+function parseJson(text: string): JsonObject {
   if (text.trim() === '') return {};
   try {
     return asObject(JSON.parse(text));
@@ -31,7 +46,7 @@ export function parseJson(text: string): JsonObject {
   }
 }
 
-export function asObject(value: unknown): JsonObject {
+function asObject(value: unknown): JsonObject {
   if (isJsonObject(value)) return value;
   const what = Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
   throw badRequest(
