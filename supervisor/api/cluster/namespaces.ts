@@ -84,7 +84,7 @@ export function createNamespaces(
       if (isTerminating(name)) return namespace;
       const terminating = collection.put(terminatingNamespace(namespace, store.now()));
       for (const { metadata } of store.pods.list(name)) {
-        store.delete(name, metadata.name, { why: `namespace ${name} is deleted` });
+        store.delete(name, metadata.name, { why: `namespace ${name} is deleted`, origin: 'api' });
       }
       removeIfEmpty(name);
       return terminating;

@@ -35,5 +35,5 @@ function deletePod({ store }: PodContext, object: PodObject, options: DeleteOpti
   if (dryRun) return markDeletion(object, graceSeconds, store.now());
   const { namespace = '', name } = object.metadata;
   const grace = graceSeconds === undefined ? {} : { graceSeconds: graceSeconds < 0 ? 1 : graceSeconds };
-  return store.delete(namespace, name, { why: 'deleted through the API', ...grace }) ?? object;
+  return store.delete(namespace, name, { why: 'deleted through the API', origin: 'api', ...grace }) ?? object;
 }

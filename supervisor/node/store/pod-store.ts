@@ -57,6 +57,8 @@ export interface DeletionRequest {
   readonly why: string;
   /** Without it the pod's own. */
   readonly graceSeconds?: number;
+  /** It was not hooklet that was told to stop. */
+  readonly origin?: 'api';
 }
 
 export function createPodStore(options: PodStoreOptions): PodStore {
@@ -101,13 +103,13 @@ export function createPodStore(options: PodStoreOptions): PodStore {
     if (!hasFinalizers(entry.object)) takeAway(entry, entry.object);
   }
 
-  function markDeleted(entry: PodEntry, { why, graceSeconds }: DeletionRequest): PodObject {
+  function markDeleted(entry: PodEntry, { why, graceSeconds, origin }: DeletionRequest): PodObject {
     const marked = markDeletion(entry.object, graceSeconds, now());
     if (marked === entry.object && entry.object.metadata.deletionTimestamp !== undefined) return marked;
     const atOnce = marked.metadata.deletionGracePeriodSeconds === 0 && !hasFinalizers(marked);
     if (atOnce) takeAway(entry, marked);
     else put(entry, marked);
-    entry.worker?.remove(why, graceSeconds);
+    entry.worker?.remove(why, graceSeconds, origin);
     return entry.object;
   }
 
