@@ -175,7 +175,7 @@ describe('kubectl', function () {
         ).to.equal('pod/job created\n');
         expect(await ok('replace', '-f', file('web', { labels: { a: 'b' } }))).to.equal('pod/web replaced\n');
         expect(await ok('label', 'pod', 'web', 'x=y')).to.equal('pod/web labeled\n');
-        expect(await ok('annotate', 'pod', 'web', 'n=m')).to.equal('pod/web annotated\n');
+        expect(await ok('annotate', 'pod', 'web', 'n=m')).to.match(/^pod\/web annotated?\n$/);
         expect(await ok('patch', 'pod', 'web', '-p', '{"metadata":{"labels":{"p":"1"}}}')).to.equal(
           'pod/web patched\n',
         );
