@@ -25,6 +25,8 @@ export interface ApiOptions {
   readonly home: string;
   readonly port: number;
   readonly hookletVersion: string;
+  /** Aborted when nobody wants it any more before it has begun: nothing is written then. */
+  readonly wanted?: AbortSignal;
   /** Told of a fault of our own that ended a request. */
   onFault(error: unknown): void;
 }
@@ -58,6 +60,11 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   });
   const sockets = trackSockets(server);
   const port = await listenOnLoopback(server, options.port);
+  // From here on nothing is waited for: what is written now is known to whoever has started it.
+  if (options.wanted?.aborted) {
+    server.close();
+    options.wanted.throwIfAborted();
+  }
   const { certificate } = identity;
   const versions = { kubernetes: KUBERNETES_VERSION, hooklet: options.hookletVersion };
   const cluster = createCluster(store, { port, certificate, versions });

@@ -19,7 +19,8 @@ export interface LateApiOptions {
 
 export class LateApi {
   readonly #options: LateApiOptions;
-  #starting: Promise<RunningApi | undefined> | undefined;
+  readonly #closed = new AbortController();
+  #started = false;
   #running: RunningApi | undefined;
 
   constructor(options: LateApiOptions) {
@@ -29,20 +30,22 @@ export class LateApi {
   /** Called as often as one likes. What goes wrong is told: a run without kubectl is still a run. */
   start(store: PodStore): void {
     const { flags, warn } = this.#options;
-    if (flags.api === false || this.#starting) return;
-    this.#starting = this.#load(store).catch((error: Error) => {
-      warn(`kubectl cannot be used with this run: ${error.message}`);
-      return undefined;
+    if (flags.api === false || this.#started) return;
+    this.#started = true;
+    this.#load(store).catch((error: Error) => {
+      if (!this.#closed.signal.aborted) warn(`kubectl cannot be used with this run: ${error.message}`);
     });
   }
 
-  async #load(store: PodStore): Promise<RunningApi> {
+  async #load(store: PodStore): Promise<void> {
     const { flags, home, note, warn } = this.#options;
+    const wanted = this.#closed.signal;
     // After the process that was just started has been told of.
     await new Promise((resolve) => setImmediate(resolve));
     const { openApi } = await import('./open-api.ts');
-    this.#running = await openApi(store, { ...flags, home, note, warn });
-    return this.#running;
+    wanted.throwIfAborted();
+    this.#running = await openApi(store, { ...flags, home, wanted, note, warn });
+    if (wanted.aborted) await this.#running.close();
   }
 
   /** For the last moment of a process. */
@@ -50,8 +53,9 @@ export class LateApi {
     this.#running?.removeFiles();
   }
 
+  /** A short run does not wait for what is still being loaded: it never begins. */
   async close(): Promise<void> {
-    const api = await this.#starting;
-    await api?.close();
+    this.#closed.abort();
+    await this.#running?.close();
   }
 }

@@ -7,6 +7,7 @@ import { hookletVersion } from '../version.ts';
 export interface OpenApiOptions {
   readonly apiPort?: number;
   readonly home: string;
+  readonly wanted?: AbortSignal;
   readonly note: (message: string) => void;
   readonly warn: (message: string) => void;
 }
@@ -14,13 +15,14 @@ export interface OpenApiOptions {
 /** Rejects with LISTEN_ERROR. */
 export async function openApi(
   store: PodStore,
-  { apiPort = DEFAULT_API_PORT, home, note, warn }: OpenApiOptions,
+  { apiPort = DEFAULT_API_PORT, home, wanted, note, warn }: OpenApiOptions,
 ): Promise<RunningApi> {
   const api = await startApi({
     store,
     home,
     port: apiPort,
     hookletVersion: hookletVersion(),
+    ...(wanted ? { wanted } : {}),
     onFault: (error) => warn(`a request to the API failed by a fault of hooklet: ${describe(error)}`),
   });
   const { port, kubeconfig, homeTakenBy } = api;
