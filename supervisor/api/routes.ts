@@ -21,6 +21,7 @@ import { versionDocument } from './discovery/version.ts';
 import { readOnlyHandler } from './http/read-only.ts';
 import { getHandler, listHandler } from './http/resource-handlers.ts';
 import type { Route } from './http/router.ts';
+import { logHandler } from './logs/log-handler.ts';
 import { createMetricsHandlers } from './metrics/metrics-handlers.ts';
 import type { ConnectionErrors } from './net/connection-errors.ts';
 import { createPodHandler } from './pods/create-pod.ts';
@@ -76,6 +77,7 @@ function podRoutes({ store, cluster }: RouteContext): readonly Route[] {
         DELETE: deletePodHandler(context),
       },
     }),
+    get('api/v1/namespaces/{namespace}/pods/{name}/log', logHandler(store.find, store.now)),
     get('api/v1/namespaces/{namespace}/pods/{name}/status', getHandler(resource, store.now)),
   ];
 }

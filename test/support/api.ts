@@ -97,7 +97,7 @@ export async function startTestApi(): Promise<TestApi> {
         ...headers,
       };
       const response = await send(base(path, all, { method }), content);
-      const text = await readText(response);
+      const text = await collectText(response);
       return { code: response.statusCode ?? 0, headers: response.headers, text, body: parse(text) };
     },
     open: (path, headers = {}) => send(base(path, { ...bearer(token), ...headers }), undefined),
@@ -120,7 +120,7 @@ function send(options: RequestOptions, content: string | undefined): Promise<Inc
   });
 }
 
-export async function readText(response: IncomingMessage): Promise<string> {
+export async function collectText(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString();
