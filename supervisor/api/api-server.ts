@@ -56,11 +56,15 @@ export function createApiServer(options: ApiServerOptions): Server {
   );
   server.on('upgrade', (request, socket, head) => void upgrade(options, request, socket, head));
   server.on('tlsClientError', () => errors.count('tls-handshake'));
+  // Ending a connection may bring its parser to complain once more.
+  const answered = new WeakSet<Duplex>();
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    errors.count(CLIENT_ERRORS[error.code ?? ''] ?? 'malformed-request');
-    if (socket.writable && error.code !== 'ECONNRESET')
-      answerSocket(socket, badRequest('malformed request').status);
-    else socket.destroy();
+    if (answered.has(socket)) return;
+    answered.add(socket);
+    const reason = CLIENT_ERRORS[error.code ?? ''] ?? 'malformed-request';
+    errors.count(reason);
+    if (reason === 'connection-reset') socket.destroy();
+    else answerSocket(socket, badRequest(reason.replaceAll('-', ' ')).status);
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     errors.count('connect');

@@ -46,6 +46,8 @@ export function readPodObject(value: unknown, identity: Identity): PodReading {
   };
 }
 
+/** What a manifest's metadata is warned of does not hold for a server: it honours finalizers. */
 function podWarnings(pod: Pod, written: UncheckedPod): readonly PodWarning[] {
-  return [...upstreamWarnings(pod, written), ...unsupportedFields(written)];
+  const unsupported = [...unsupportedFields(written)].filter(({ path }) => path[0] !== 'metadata');
+  return [...upstreamWarnings(pod, written), ...unsupported];
 }
