@@ -12,7 +12,6 @@ import {
   resourceList,
   versionsOf,
 } from './discovery/documents.ts';
-import { DOCUMENT, INDEX } from './discovery/openapi-stub.ts';
 import { healthHandler, metricsHandler, openApiV2Handler } from './discovery/plain-answers.ts';
 import { apiVersionOf, type Resource, type ResourceInfo } from './discovery/resource.ts';
 import { NODE_METRICS, POD_METRICS, REVIEWS } from './discovery/resource-infos.ts';
@@ -24,6 +23,7 @@ import type { Route } from './http/router.ts';
 import { logHandler } from './logs/log-handler.ts';
 import { createMetricsHandlers } from './metrics/metrics-handlers.ts';
 import type { ConnectionErrors } from './net/connection-errors.ts';
+import { openApiDocument, openApiIndex } from './openapi/openapi-document.ts';
 import { createPodHandler } from './pods/create-pod.ts';
 import { deletePodHandler, deletePodsHandler } from './pods/delete-pod.ts';
 import { patchPodHandler } from './pods/patch-pod.ts';
@@ -40,6 +40,12 @@ export interface RouteContext {
 type Methods = Route['methods'];
 
 export function createRoutes(context: RouteContext): readonly Route[] {
+  const routes = allRoutes(context);
+  const paths = routes.map(({ path }) => `/${path}`).filter((path) => !path.includes('{'));
+  return [get('', () => json(200, { paths: paths.sort() })), ...routes];
+}
+
+function allRoutes(context: RouteContext): readonly Route[] {
   const { store, cluster, errors, hookletVersion } = context;
   const { pods, events, namespaceResource: namespaces, fixed } = cluster;
   return [
@@ -60,8 +66,8 @@ export function createRoutes(context: RouteContext): readonly Route[] {
     ...['healthz', 'livez', 'readyz'].map((path) => get(path, healthHandler)),
     get('metrics', metricsHandler(errors)),
     get('openapi/v2', openApiV2Handler),
-    get('openapi/v3', () => json(200, INDEX)),
-    get('openapi/v3/api/v1', () => json(200, DOCUMENT)),
+    get('openapi/v3', () => json(200, openApiIndex())),
+    get('openapi/v3/api/v1', () => json(200, openApiDocument())),
   ];
 }
 

@@ -20,13 +20,16 @@ export function createPodHandler(context: PodContext): Handler {
   return async (request) => {
     const validation = fieldValidationOf(request.query);
     const dryRun = isDryRun(request.query.getAll('dryRun'));
-    return createPod(context, request, await parseBody(request), { validation, dryRun });
+    const { object, duplicates } = await parseBody(request);
+    return createPod(context, request, object, { validation, dryRun, duplicates });
   };
 }
 
 export interface WriteOptions {
   readonly validation: FieldValidation;
   readonly dryRun: boolean;
+  /** Keys that the body has twice. */
+  readonly duplicates?: readonly string[];
 }
 
 /** Also of a server-side apply of a pod that is not there. Throws what an API server refuses it with. */
@@ -34,13 +37,13 @@ export function createPod(
   { store, resource, namespaces }: PodContext,
   request: ApiRequest,
   body: JsonObject,
-  { validation, dryRun }: WriteOptions,
+  { validation, dryRun, duplicates = [] }: WriteOptions,
 ): Answer {
   const { namespace = '' } = request.parameters;
   const reading = read(body, namespace, store.now());
   const { pod, written, broken, findings } = reading;
   const { name } = pod.metadata;
-  const unknown = judgeFindings(findings, validation);
+  const unknown = judgeFindings(findings, duplicates, validation);
   if (broken.length > 0) throw invalid('Pod', name, causesOf(broken));
   if (objectOf(written.metadata).resourceVersion) {
     throw badRequest('resourceVersion should not be set on objects to be created');

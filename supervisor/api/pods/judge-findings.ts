@@ -16,10 +16,17 @@ export function fieldValidationOf(query: URLSearchParams): FieldValidation {
 }
 
 /** The warnings that are left. Throws BadRequest for a wrong type, and for unknown fields when that is asked for. */
-export function judgeFindings(findings: readonly Finding[], validation: FieldValidation): readonly string[] {
+export function judgeFindings(
+  findings: readonly Finding[],
+  duplicates: readonly string[],
+  validation: FieldValidation,
+): readonly string[] {
   const wrong = findings.find(({ kind }) => kind !== 'unknown-field');
   if (wrong) throw badRequest(wrong.message);
-  const unknown = findings.map(({ path }) => `unknown field "${path}"`);
+  const unknown = [
+    ...duplicates.map((path) => `duplicate field "${path}"`),
+    ...findings.map(({ path }) => `unknown field "${path}"`),
+  ];
   if (unknown.length > 0 && validation === 'Strict') {
     throw badRequest(
       `Pod in version "v1" cannot be handled as a Pod: strict decoding error: ${unknown.join(', ')}`,

@@ -25,7 +25,8 @@ export function patchPodHandler(context: PodContext): Handler {
       return updatePod(context, request, patched, { validation, dryRun });
     }
     if (type !== 'apply') throw notFound('pods', name);
-    return createPod(context, request, parseBodyText(text, 'application/yaml'), { validation, dryRun });
+    const { object } = parseBodyText(text, 'application/yaml');
+    return createPod(context, request, object, { validation, dryRun });
   };
 }
 

@@ -20,7 +20,8 @@ export function updatePodHandler(context: PodContext): Handler {
   return async (request) => {
     const validation = fieldValidationOf(request.query);
     const dryRun = isDryRun(request.query.getAll('dryRun'));
-    return updatePod(context, request, await parseBody(request), { validation, dryRun });
+    const { object, duplicates } = await parseBody(request);
+    return updatePod(context, request, object, { validation, dryRun, duplicates });
   };
 }
 
@@ -32,14 +33,14 @@ export function updatePod(
   { store, resource }: PodContext,
   request: ApiRequest,
   body: JsonObject,
-  { validation, dryRun }: WriteOptions,
+  { validation, dryRun, duplicates = [] }: WriteOptions,
 ): Answer {
   const current = objectNamed(resource, request);
   const { name, uid, creationTimestamp } = current.metadata;
   refuseOther(body, current, request.parameters.namespace ?? '');
   const metadata = { ...objectOf(body.metadata), name, namespace: current.metadata.namespace };
   const reading = readPodObject({ ...body, metadata }, { newUid: () => uid, now: creationTimestamp });
-  const warnings = judgeFindings(reading.findings, validation);
+  const warnings = judgeFindings(reading.findings, duplicates, validation);
   const spec = defaultPodSpec(withFilledIn(objectOf(reading.written.spec), current.spec), store.nodeName);
   const changed: PodObject = {
     ...current,
