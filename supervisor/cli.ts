@@ -2,6 +2,7 @@
 /** argv → one command. Loads no more than the command needs: the pod starts before the rest. */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { addCheckCommand } from './commands/check/command.ts';
 import { EXIT_SOFTWARE, EXIT_USAGE, HookletError } from './errors.ts';
 
 const RUN_EXAMPLES = `
@@ -54,6 +55,7 @@ function createProgram(): Command {
       const { run } = await import('./commands/run.ts');
       process.exitCode = await run(files, options);
     });
+  addCheckCommand(program);
   return program;
 }
 
