@@ -2,6 +2,7 @@
 /** argv → one command. Loads no more than the command needs: the pod starts before the rest. */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { addCheckCommand } from './commands/check/command.ts';
 import { apiPortOption, defineServe, noApiOption } from './commands/define-serve.ts';
 import { EXIT_SOFTWARE, EXIT_USAGE, HookletError } from './errors.ts';
 
@@ -58,6 +59,7 @@ function createProgram(): Command {
       process.exitCode = await run(files, options);
     });
   defineServe(program, wholeSeconds);
+  addCheckCommand(program);
   return program;
 }
 
