@@ -2,6 +2,7 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { HookletError } from '../errors.ts';
+import { watchOwnChildren } from '../host/own-children.ts';
 import {
   type ContainerFlags,
   readHookUrl,
@@ -121,6 +122,8 @@ async function dispatch(
   flags: RunFlags,
   command: readonly string[] | undefined,
 ): Promise<number> {
+  // Before anything can start a process: a reaper must know whose ends Node collects.
+  watchOwnChildren();
   if (command) {
     refuseFilesAndCommand(files, command);
     const { runContainer } = await import('./run-container.ts');

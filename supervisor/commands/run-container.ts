@@ -7,15 +7,15 @@ import type { ContainerRuntime } from '../host/container-runtime.ts';
 import { endingAdopted } from '../host/ends-adopted.ts';
 import { findExecutable, refuseUnknownFormat } from '../host/find-executable.ts';
 import { type OrphansUntended, tendOrphans } from '../host/orphans.ts';
-import { watchOwnChildren } from '../host/own-children.ts';
 import { createProcessRuntime } from '../host/process-runtime.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { ContainerFlags } from './container-flags.ts';
 import { containerPod } from './container-pod.ts';
+import { createMachine, currentDirectory } from './create-machine.ts';
 import { listenInForeground } from './forward-signals.ts';
-import { type OpenOutput, openOutput } from './open-output.ts';
+import type { OpenOutput } from './open-output.ts';
 import { openQuietOutput } from './open-quiet-output.ts';
-import { createMachine, type RunOptions, runPods } from './run.ts';
+import { type RunOptions, runPods } from './run-pods.ts';
 
 export interface ForegroundOptions extends ContainerFlags, Omit<RunOptions, 'output'> {
   /** The view of a manifest's pods; without it the command's output is its own, untouched. */
@@ -33,11 +33,10 @@ export async function runContainer(command: readonly string[], options: Foregrou
   const { grace: _, ...rest } = options;
   const pod = containerPod({ command, ...options });
   await refuseUnrunnable(command[0] ?? '');
-  const output = openView(pod, options);
+  const output = await openView(pod, options);
   const warn = (message: string) => output.note(`hooklet: ${message}`);
   let deliver = (_signal: string) => {};
   const mailbox = holdSignals((signal) => deliver(signal));
-  watchOwnChildren();
   // As PID 1 hooklet gets every orphan anyway. Elsewhere the command's first one may come in its first moment.
   if (process.pid !== 1) warnOfOrphans(warn);
   return runPods([pod], {
@@ -68,7 +67,7 @@ function createRuntime(onWarning: (message: string) => void): ContainerRuntime {
 
 /** Before the Pod is: its back-off would go on trying for ever what a shell would refuse once. */
 async function refuseUnrunnable(name: string): Promise<void> {
-  const cwd = process.cwd();
+  const cwd = currentDirectory();
   const refuse = (code: keyof typeof REMEDIES) => (error: Error) => {
     throw new HookletError(code, `${error.message}; ${REMEDIES[code]}`, { name }, error);
   };
@@ -84,9 +83,12 @@ const REMEDIES = {
   COMMAND_NOT_EXECUTABLE: 'make it an executable file: chmod +x, and #! in the first line of a script',
 } as const satisfies Partial<Record<ErrorCode, string>>;
 
-function openView(pod: Pod, { output, quietHooks }: ForegroundOptions): OpenOutput {
+async function openView(pod: Pod, { output, quietHooks }: ForegroundOptions): Promise<OpenOutput> {
   const hooks = quietHooks ? { quietHooks } : {};
-  if (output) return openOutput([pod], { output, ...hooks }, process.env);
+  if (output) {
+    const { openOutput } = await import('./open-output.ts');
+    return openOutput([pod], { output, ...hooks }, process.env);
+  }
   return openQuietOutput({ quietHooks: quietHooks === true, restarts: pod.spec.restartPolicy !== 'Never' });
 }
 
