@@ -36,7 +36,8 @@ export async function startExec(command: Command, around: ExecSurroundings): Pro
     if (signal?.aborted) throw execError('context canceled', command, signal.reason);
   };
   mayStart();
-  const spawned = await spawnProcess(command, mayStart).catch((error: Error) => {
+  const { ownStreams: _, ...own } = command;
+  const spawned = await spawnProcess(own, mayStart).catch((error: Error) => {
     if (error instanceof HookletError) throw error;
     throw execError(`unable to start container process: ${error.message}`, command, error);
   });

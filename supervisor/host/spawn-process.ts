@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { HookletError } from '../errors.ts';
 import { systemClock } from './clock.ts';
 import type { Command } from './container-runtime.ts';
@@ -54,7 +54,8 @@ export async function spawnProcess(command: Command, mayStart = () => {}): Promi
 
 type Pipes = readonly [OutputPipe | undefined, OutputPipe | undefined];
 
-async function openPipes({ uid, gid }: Command): Promise<Pipes> {
+async function openPipes({ uid, gid, ownStreams }: Command): Promise<Pipes> {
+  if (ownStreams?.output) return [undefined, undefined];
   const owner = { ...(uid !== undefined && { uid }), ...(gid !== undefined && { gid }) };
   return [await openPipe(owner), await openPipe(owner)];
 }
@@ -63,9 +64,10 @@ function execute(
   file: string,
   argv0: string,
   args: readonly string[],
-  { env, cwd, uid, gid }: Command,
+  { env, cwd, uid, gid, ownStreams }: Command,
   [out, err]: Pipes,
 ): Promise<SpawnedProcess> {
+  const piped = ownStreams?.output ? 'inherit' : 'pipe';
   return new Promise((resolve, reject) => {
     // Throws at once for some errors (EPERM, E2BIG, a NUL in an argument), emits 'error' for others.
     const child = spawn(file, args, {
@@ -73,7 +75,7 @@ function execute(
       env,
       cwd,
       detached: true,
-      stdio: ['ignore', out?.writeFd ?? 'pipe', err?.writeFd ?? 'pipe'],
+      stdio: [ownStreams?.input ? 'inherit' : 'ignore', out?.writeFd ?? piped, err?.writeFd ?? piped],
       ...(uid !== undefined && { uid }),
       ...(gid !== undefined && { gid }),
     });
@@ -81,14 +83,25 @@ function execute(
     child.once('error', reject);
     child.once('spawn', () => {
       const { pid } = child;
-      const stdout = out?.reader ?? child.stdout;
-      const stderr = err?.reader ?? child.stderr;
-      if (pid === undefined || !stdout || !stderr) return reject(new Error('spawned without a pid or pipes'));
+      const stdout = out?.reader ?? child.stdout ?? nothingToRead();
+      const stderr = err?.reader ?? child.stderr ?? nothingToRead();
+      if (pid === undefined) return reject(new Error('spawned without a pid'));
       // A pipe that cannot be read any more ends; that is all there is to say of it.
       for (const stream of [stdout, stderr]) stream.on('error', () => stream.destroy());
-      resolve({ pid, stdout, stderr, ended, opensDevStdout: out !== undefined || !NEEDS_PIPES });
+      resolve({
+        pid,
+        stdout,
+        stderr,
+        ended,
+        opensDevStdout: out !== undefined || piped === 'inherit' || !NEEDS_PIPES,
+      });
     });
   });
+}
+
+/** Its output does not come to us. */
+function nothingToRead(): Readable {
+  return Readable.from([]);
 }
 
 function endOf(child: ChildProcess): Promise<ProcessEnd> {
