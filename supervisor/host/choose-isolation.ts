@@ -32,7 +32,7 @@ async function findNamespaces(): Promise<NamespaceIsolation | string> {
   const tools = await findTools(process.env.PATH);
   if (typeof tools === 'string') return tools;
   const isolation = { mode: 'namespace', tools, userNamespace: process.geteuid?.() !== 0 } as const;
-  const problem = await tryOnce(isolation);
+  const problem = await tryNamespaces(isolation);
   return problem ?? isolation;
 }
 
@@ -49,8 +49,8 @@ async function findTools(path: string | undefined): Promise<NamespaceTools | str
   return { setpriv, unshare, setsid, nsenter };
 }
 
-/** What the last program prints shows that it ran as PID 1 with a /proc of its own. */
-async function tryOnce(isolation: NamespaceIsolation): Promise<string | undefined> {
+/** Why no namespaces can be made right now; undefined when they can. */
+export async function tryNamespaces(isolation: NamespaceIsolation): Promise<string | undefined> {
   const [file = '', ...args] = namespaceArgv(isolation, {}, [isolation.tools.nsenter, '--version']);
   const options = { env: { LC_ALL: 'C', PATH: process.env.PATH ?? '' }, timeout: LONGEST_TRIAL_MS };
   return new Promise((resolve) => {

@@ -18,7 +18,9 @@ const NOT_PRIVILEGED = 127;
 export function mayBeLaunchFailure(text: string): boolean {
   const line = text.indexOf('\n');
   if (text.length > LONGEST_FAILURE || (line >= 0 && line < text.length - 1)) return false;
-  return LAUNCHERS.some((name) => text.startsWith(name) || name.startsWith(text));
+  // coreutils' env names itself by its whole path.
+  const name = text.replace(/^\/(?:[^/\s]+\/)*/, '');
+  return LAUNCHERS.some((launcher) => name.startsWith(launcher) || launcher.startsWith(name));
 }
 
 const LAUNCHERS = [LAUNCHER, 'unshare: ', 'setpriv: ', 'setsid: ', 'env: '];
@@ -35,7 +37,7 @@ export function launchFailure(
   file: string,
 ): string | undefined {
   if (exitCode === null || exitCode === 0 || !mayBeLaunchFailure(stderr)) return undefined;
-  const [, tool, said = ''] = /^([^:]+): (.*)\n$/s.exec(stderr) ?? [];
+  const [, tool, said = ''] = /^(?:\/(?:[^/\s]+\/)*)?([^:]+): (.*)\n$/s.exec(stderr) ?? [];
   const why = said.slice(said.lastIndexOf(': ') + 2).toLowerCase();
   if (tool?.startsWith(LAUNCHER)) return `exec ${file}: cannot be put into its container: ${said}`;
   switch (tool) {
@@ -45,16 +47,24 @@ export function launchFailure(
         ? `exec ${file}: ${why}`
         : undefined;
     case 'setpriv':
-      return exitCode === NOT_PRIVILEGED && /^set(resuid|resgid|groups) failed: /.test(said)
+      return isRunAs(command) &&
+        exitCode === NOT_PRIVILEGED &&
+        /^set(resuid|resgid|groups) failed: /.test(said)
         ? notAllowedToBe(command, file)
-        : undefined;
-    case 'unshare':
-      return exitCode === 1 && !said.startsWith('sigprocmask unblock')
-        ? `exec ${file}: cannot be put into its container: ${said}`
         : undefined;
     default:
       return undefined;
   }
+}
+
+/** What `unshare` said, if it is what ended with this: a program that calls `unshare` itself may look the same. */
+export function unshareFailure(stderr: string, exitCode: number | null): string | undefined {
+  const [, said] = /^unshare: (?!sigprocmask unblock)(.*)\n$/.exec(stderr) ?? [];
+  return exitCode === 1 ? said : undefined;
+}
+
+function isRunAs({ uid, gid }: Command): boolean {
+  return uid !== undefined || gid !== undefined;
 }
 
 /** `failed to execute NAME: …` (util-linux), `'NAME': …` (coreutils, in quotes of its own). */

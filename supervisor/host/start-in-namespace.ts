@@ -2,10 +2,11 @@
 
 import { realpath } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { tryNamespaces } from './choose-isolation.ts';
 import type { Command } from './container-runtime.ts';
 import { drain } from './drain.ts';
 import type { NamespaceIsolation } from './isolation.ts';
-import { LAUNCHER, launchFailure } from './launch-failure.ts';
+import { LAUNCHER, launchFailure, unshareFailure } from './launch-failure.ts';
 import { speakEnglish } from './launcher-language.ts';
 import { mainProcess } from './main-process.ts';
 import { enterArgv, namespaceArgv, type RunAs } from './namespace-argv.ts';
@@ -40,9 +41,12 @@ export async function startInNamespace(
   if (hasExecuted) return { leader, main: process };
   const [stdout, stderr] = await remainder(leader);
   const { code } = await leader.ended;
-  const failure =
-    stdout.length === 0 ? launchFailure(stderr.toString(), code, command, leader.file) : undefined;
+  const said = stdout.length === 0 ? stderr.toString() : '';
+  const failure = launchFailure(said, code, command, leader.file);
   if (failure !== undefined) throw new Error(failure);
+  // The command may itself have called `unshare`: whether namespaces can be made tells who has failed.
+  if (!process && unshareFailure(said, code) && (await tryNamespaces(isolation)))
+    throw new Error(`exec ${leader.file}: cannot make its namespaces: ${unshareFailure(said, code)}`);
   return { leader: { ...leader, stdout: replay(stdout), stderr: replay(stderr) }, main: process };
 }
 
