@@ -41,6 +41,63 @@ const PLAIN: Readonly<Record<string, Schema>> = {
   IntOrString: { format: 'int-or-string', oneOf: [{ type: 'integer' }, { type: 'string' }] },
 };
 
+/** The generator of the models drops what is said of a field whose type is a struct: the most asked for, in our words. */
+const FIELD_TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Pod: {
+    metadata: "Standard object's metadata: name, namespace, labels, annotations, and what the server adds.",
+    spec: 'Specification of the desired behavior of the pod.',
+    status: 'Most recently observed status of the pod. Populated by the system, read-only.',
+  },
+  PodSpec: {
+    affinity: "The pod's scheduling constraints.",
+    dnsConfig: 'DNS parameters of the pod, merged with those that follow from dnsPolicy.',
+    os: 'The operating system of the containers. Must be set for lifecycle.stopSignal.',
+    securityContext: 'Security attributes of the whole pod and defaults for its containers.',
+  },
+  Container: {
+    lifecycle:
+      'Actions that the management system should take in response to container lifecycle events: a hook after the start, a hook before the stop, and the stop signal. Cannot be updated.',
+    livenessProbe:
+      'Periodic probe of container liveness. The container is restarted when the probe fails. Cannot be updated.',
+    readinessProbe:
+      'Periodic probe of container service readiness. The container is removed from service endpoints while the probe fails. Cannot be updated.',
+    startupProbe:
+      'Tells that the container has started successfully. No other probe runs before it succeeds; when it fails, the container is restarted. Cannot be updated.',
+    resources: 'Compute resources required by this container. Cannot be updated.',
+    securityContext: "Security options the container runs with. They override the pod's.",
+  },
+  Lifecycle: {
+    postStart:
+      'Called immediately after a container is created, in parallel with its main process. If the handler fails, the container is terminated and restarted according to its restart policy. Other management of the container blocks until the hook completes.',
+    preStop:
+      'Called immediately before a container is terminated by an API request or a management event such as a liveness or startup probe failure, preemption or resource contention. Not called when the container crashes or exits. The termination grace period counts down from before the hook is called, and whatever its outcome, the container is terminated within the grace period. Other management of the container blocks until the hook completes or the grace period is over.',
+  },
+  LifecycleHandler: {
+    exec: 'A command to execute in the container.',
+    httpGet: 'An HTTP GET request to perform.',
+    sleep: 'A duration that the container should sleep.',
+    tcpSocket:
+      'Deprecated: not supported as a lifecycle handler, kept for backward compatibility. It fails when it is called.',
+  },
+  Probe: {
+    exec: 'A command to execute in the container.',
+    grpc: 'A GRPC HealthCheckRequest.',
+    httpGet: 'An HTTP GET request to perform.',
+    tcpSocket: 'A connection to a TCP port.',
+  },
+  EnvVar: { valueFrom: "Source for the environment variable's value. Cannot be used if value is not empty." },
+  ContainerRestartRule: { exitCodes: 'The exit codes to check on container exits.' },
+  ContainerStatus: {
+    state: "Details about the container's current condition.",
+    lastState: 'The last termination state of the container, to help debug crashes and restarts.',
+  },
+  ContainerState: {
+    running: 'Details about a running container.',
+    terminated: 'Details about a terminated container.',
+    waiting: 'Details about a waiting container.',
+  },
+};
+
 const OPERATIONS: readonly string[] = [
   'Pod',
   'Namespace',
@@ -88,7 +145,10 @@ function readModel(model: string): Schema {
     properties: Object.fromEntries(
       attributes.map((attribute) => [
         attribute.baseName,
-        withDescription(fields.get(attribute.baseName)?.text, typeOf(attribute)),
+        withDescription(
+          fields.get(attribute.baseName)?.text || FIELD_TEXTS[kind]?.[attribute.baseName],
+          typeOf(attribute),
+        ),
       ]),
     ),
     ...(required.length > 0 && { required }),
