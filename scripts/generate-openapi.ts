@@ -118,11 +118,10 @@ writeFileSync(TARGET, `${header()}${lines.map((line) => `  '${line}',`).join('\n
 
 function header(): string {
   const { version } = JSON.parse(readFileSync(join(models, '../../../package.json'), 'utf8'));
-  return `/**
- * The schemas of the API with the documentation of each field: JSON, by name, gzipped, in base64. Made by
- * \`npm run generate:openapi\` from the models of @kubernetes/client-node ${version} (Apache-2.0, The Kubernetes
- * Authors); do not edit.
- */
+  return `/** The schemas of the API with the documentation of each field: JSON by name, gzipped, in base64. */
+
+// Made by \`npm run generate:openapi\` from the models of @kubernetes/client-node ${version} (Apache-2.0, The Kubernetes
+// Authors). Do not edit.
 
 export const PACKED_SCHEMAS = [
 `;

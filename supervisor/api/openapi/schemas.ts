@@ -1,8 +1,7 @@
-/**
- * The schemas of the API with the documentation of each field: JSON, by name, gzipped, in base64. Made by
- * `npm run generate:openapi` from the models of @kubernetes/client-node 1.4.0 (Apache-2.0, The Kubernetes
- * Authors); do not edit.
- */
+/** The schemas of the API with the documentation of each field: JSON by name, gzipped, in base64. */
+
+// Made by `npm run generate:openapi` from the models of @kubernetes/client-node 1.4.0 (Apache-2.0, The Kubernetes
+// Authors). Do not edit.
 
 export const PACKED_SCHEMAS = [
   'H4sIAAAAAAACA+y9C3PjxrUu+le65F1Ho3NJamb8iKOdnSpF0ti69szoiBr77Mqk4ibRJHsLRDNoQBK9r//7rfXoB4AGSb3GyTlT',
