@@ -23,12 +23,12 @@ import type { Route } from './http/router.ts';
 import { logHandler } from './logs/log-handler.ts';
 import { createMetricsHandlers } from './metrics/metrics-handlers.ts';
 import type { ConnectionErrors } from './net/connection-errors.ts';
-import { openApiDocument, openApiIndex } from './openapi/openapi-document.ts';
+import { OPENAPI_INDEX } from './openapi/openapi-index.ts';
 import { createPodHandler } from './pods/create-pod.ts';
 import { deletePodHandler, deletePodsHandler } from './pods/delete-pod.ts';
 import { patchPodHandler } from './pods/patch-pod.ts';
 import { updatePodHandler } from './pods/update-pod.ts';
-import { type Handler, json } from './request.ts';
+import { type Answer, type Handler, json } from './request.ts';
 
 export interface RouteContext {
   readonly store: PodStore;
@@ -66,9 +66,15 @@ function allRoutes(context: RouteContext): readonly Route[] {
     ...['healthz', 'livez', 'readyz'].map((path) => get(path, healthHandler)),
     get('metrics', metricsHandler(errors)),
     get('openapi/v2', openApiV2Handler),
-    get('openapi/v3', () => json(200, openApiIndex())),
-    get('openapi/v3/api/v1', () => json(200, openApiDocument())),
+    get('openapi/v3', () => json(200, OPENAPI_INDEX)),
+    get('openapi/v3/api/v1', openApiHandler),
   ];
+}
+
+/** Loaded when a client asks: the documentation is larger than all the rest. */
+async function openApiHandler(): Promise<Answer> {
+  const { openApiDocument } = await import('./openapi/openapi-document.ts');
+  return json(200, openApiDocument());
 }
 
 function podRoutes({ store, cluster }: RouteContext): readonly Route[] {

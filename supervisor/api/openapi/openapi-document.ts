@@ -1,28 +1,68 @@
-/** OpenAPI v3: the one thing that kubectl looks for in it before it applies or creates anything. */
+/** What kubectl asks of /openapi/v3: whether the server validates fields, and the documentation of each field. */
 
-/** `GET /openapi/v3` */
-export function openApiIndex(): object {
-  return { paths: { 'api/v1': { serverRelativeURL: '/openapi/v3/api/v1?hash=1' } } };
+import { gunzipSync } from 'node:zlib';
+import { PACKED_SCHEMAS } from './schemas.ts';
+
+type Schema = Record<string, unknown>;
+
+/** Kinds with their plural, and whether they belong to a namespace. */
+const KINDS = [
+  ['Pod', 'pods', true],
+  ['Event', 'events', true],
+  ['Service', 'services', true],
+  ['ServiceAccount', 'serviceaccounts', true],
+  ['ConfigMap', 'configmaps', true],
+  ['Namespace', 'namespaces', false],
+  ['Node', 'nodes', false],
+] as const;
+
+let document: object | undefined;
+
+/** The document of core/v1; unpacked when it is asked for first. */
+export function openApiDocument(): object {
+  document ??= {
+    openapi: '3.0.0',
+    info: { title: 'Kubernetes', version: 'v1' },
+    paths: Object.fromEntries(KINDS.flatMap(pathsOf)),
+    components: { schemas: unpack() },
+  };
+  return document;
+}
+
+function unpack(): Record<string, Schema> {
+  return JSON.parse(gunzipSync(Buffer.from(PACKED_SCHEMAS.join(''), 'base64')).toString('utf8'));
 }
 
 /**
- * `GET /openapi/v3/api/v1`: that a PATCH of a pod takes `fieldValidation` and `dryRun`, so that kubectl leaves both to
- * the server. No requestBody: with one, kubectl would take merge keys from a schema and not from its own structs.
+ * PATCH has no requestBody: with it kubectl would take merge keys from the schemas, which have none, instead of
+ * those compiled into it, which are right.
  */
-export function openApiDocument(): object {
-  const patch = {
-    parameters: [parameter('fieldValidation'), parameter('dryRun')],
+function pathsOf([kind, plural, namespaced]: (typeof KINDS)[number]): [string, object][] {
+  const base = namespaced ? `/api/v1/namespaces/{namespace}/${plural}` : `/api/v1/${plural}`;
+  const operation = (action: string) => ({
+    'x-kubernetes-action': action,
+    'x-kubernetes-group-version-kind': { group: '', version: 'v1', kind },
     responses: {},
-    'x-kubernetes-group-version-kind': { group: '', version: 'v1', kind: 'Pod' },
-  };
-  return {
-    openapi: '3.0.0',
-    info: { title: 'hooklet', version: 'v1' },
-    paths: { '/api/v1/namespaces/{namespace}/pods/{name}': { patch } },
-    components: { schemas: {} },
-  };
+  });
+  const parameters = [
+    queryParameter('dryRun'),
+    queryParameter('fieldManager'),
+    queryParameter('fieldValidation'),
+  ];
+  return [
+    [base, { get: operation('list'), post: { ...operation('post'), parameters } }],
+    [
+      `${base}/{name}`,
+      {
+        get: operation('get'),
+        put: { ...operation('put'), parameters },
+        patch: { ...operation('patch'), parameters: [...parameters, queryParameter('force')] },
+        delete: operation('delete'),
+      },
+    ],
+  ];
 }
 
-function parameter(name: string): object {
+function queryParameter(name: string): object {
   return { name, in: 'query', schema: { type: 'string', uniqueItems: true } };
 }

@@ -1,54 +1,60 @@
-/** One patch applied to one object: reads the body as its kind demands, and hands it on. */
+/** A request's patch, read and applied; what it means for the object is judged afterwards. */
 
-import { parseDocuments } from '../../manifest/source/parse-documents.ts';
-import { JsonSyntaxError, parseJson } from '../../manifest/source/parse-json.ts';
+import { JsonSyntaxError, type ParsedJson, parseJson } from '../../manifest/source/parse-json.ts';
+import { printPath } from '../../manifest/source/tree.ts';
 import { valueOfTree } from '../../manifest/source/tree-of-value.ts';
 import { badRequest } from '../status-error.ts';
-import { jsonKind } from './go-value.ts';
+import { goValue, jsonKind } from './go-value.ts';
 import { isObject, type JsonObject } from './json-data.ts';
 import { jsonPatch } from './json-patch.ts';
 import { mergePatch } from './merge-patch.ts';
 import type { PatchType } from './patch-type.ts';
 import { strategicMerge } from './strategic-merge.ts';
 
+/** A server-side apply is no patch of this kind: it needs to know who owns what. */
+export type PlainPatchType = Exclude<PatchType, 'apply'>;
+
+export interface Patched {
+  readonly object: JsonObject;
+  /** Keys that the patch has twice, as `duplicate field "…"`. */
+  readonly duplicates: readonly string[];
+  /** What upstream prints when the result cannot be read as the object: the result, or a strategic patch itself. */
+  readonly shown: string;
+}
+
 /**
- * The object after the patch; `current` is not changed. A server-side apply is merged as a strategic patch is: there
- * are no field owners here, so that nothing conflicts. Throws a StatusError.
+ * `struct` is the kind that is patched. `current` is not changed. Throws BadRequest for a text that is no patch,
+ * Invalid (422) for one that does not apply, and upstream's unexpected errors (500).
  */
-export function applyPatch(type: PatchType, current: object, body: string): JsonObject {
-  const original = current as JsonObject;
-  switch (type) {
-    case 'json':
-      return asObject(jsonPatch(original, readJson(body)));
-    case 'merge':
-      return asObject(mergePatch(original, asObject(readJson(body))));
-    case 'strategic':
-      return strategicMerge(original, asObject(readJson(body)), 'Pod');
-    case 'apply':
-      return strategicMerge(original, asObject(readYaml(body)), 'Pod');
-    default:
-      return type satisfies never;
-  }
+export function applyPatch(type: PlainPatchType, current: object, text: string, struct: string): Patched {
+  const { tree, duplicates } = read(type, text);
+  const patch = valueOfTree(tree);
+  const object = apply(type, current as JsonObject, patch, struct);
+  return {
+    object: object as JsonObject,
+    duplicates: duplicates.map(({ path }) => `${WHERE[type]}duplicate field "${printPath(path)}"`),
+    shown: type === 'strategic' ? goValue(patch) : JSON.stringify(object),
+  };
 }
 
-function readJson(body: string): unknown {
+const WHERE: Readonly<Record<PlainPatchType, string>> = { json: 'json patch ', merge: '', strategic: '' };
+
+function read(type: PlainPatchType, text: string): ParsedJson {
   try {
-    return valueOfTree(parseJson(body).tree);
+    return parseJson(text);
   } catch (error) {
-    if (error instanceof JsonSyntaxError) throw badRequest(`error decoding patch: ${error.message}`);
-    throw error;
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    throw badRequest(type === 'strategic' ? error.message : `error decoding patch: ${error.message}`);
   }
 }
 
-function readYaml(body: string): unknown {
-  const [document] = parseDocuments(body);
-  const [finding] = document?.findings ?? [];
-  if (finding) throw badRequest(`error decoding YAML: ${finding.message}`);
-  return document && valueOfTree(document.tree);
-}
-
-function asObject(value: unknown): JsonObject {
-  if (isObject(value)) return value;
-  const what = value === undefined ? 'null' : jsonKind(value);
-  throw badRequest(`json: cannot unmarshal ${what} into Go value of type map[string]interface {}`);
+function apply(type: PlainPatchType, current: JsonObject, patch: unknown, struct: string): unknown {
+  if (type === 'json') return jsonPatch(current, patch);
+  if (!isObject(patch)) {
+    const where = type === 'merge' ? 'error decoding patch: ' : '';
+    throw badRequest(
+      `${where}json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`,
+    );
+  }
+  return type === 'merge' ? mergePatch(current, patch) : strategicMerge(current, patch, struct);
 }

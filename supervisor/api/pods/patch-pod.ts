@@ -1,12 +1,11 @@
 /** PATCH of a pod: of all four kinds; a server-side apply creates what is not there. */
 
-import { parseBodyText } from '../http/parse-body.ts';
 import { applyPatch } from '../patch/apply-patch.ts';
 import { type PatchType, patchTypeOf } from '../patch/patch-type.ts';
 import { isDryRun } from '../query/dry-run.ts';
 import type { Handler } from '../request.ts';
 import { invalid, notFound } from '../status-error.ts';
-import { createPod } from './create-pod.ts';
+import { applyPod } from './apply-pod.ts';
 import { fieldValidationOf } from './judge-findings.ts';
 import type { PodContext } from './pod-context.ts';
 import { updatePod } from './update-pod.ts';
@@ -20,13 +19,10 @@ export function patchPodHandler(context: PodContext): Handler {
     const dryRun = isDryRun(request.query.getAll('dryRun'));
     const text = (await request.body()).toString('utf8');
     const current = context.store.pods.get(namespace, name);
-    if (current) {
-      const patched = applyPatch(type, current, text);
-      return updatePod(context, request, patched, { validation, dryRun });
-    }
-    if (type !== 'apply') throw notFound('pods', name);
-    const { object } = parseBodyText(text, 'application/yaml');
-    return createPod(context, request, object, { validation, dryRun });
+    const options = { validation, dryRun };
+    if (type === 'apply') return applyPod(context, request, text, options);
+    if (!current) throw notFound('pods', name);
+    return updatePod(context, request, applyPatch(type, current, text, 'Pod'), options);
   };
 }
 

@@ -1,59 +1,73 @@
 /** PUT of a pod, and what a patch comes down to. */
 
+import { formatTime } from '../../lifecycle/time-format.ts';
 import { defaultPodSpec } from '../../manifest/object/default-pod-spec.ts';
 import { type JsonObject, objectOf } from '../../manifest/object/json-object.ts';
 import { readPodObject } from '../../manifest/object/read-pod-object.ts';
 import type { PodObject } from '../../node/store/kube-object.ts';
 import { writtenMetadata } from '../../node/store/pod-object.ts';
-import { parseBody } from '../http/parse-body.ts';
+import { isSameButTimes, trackUpdate } from '../apply/managed-fields.ts';
+import { parseWrittenBody } from '../http/parse-body.ts';
 import { objectNamed, showObject } from '../http/resource-handlers.ts';
 import { isDryRun } from '../query/dry-run.ts';
 import type { Answer, ApiRequest, Handler } from '../request.ts';
 import { badRequest, conflict, invalid } from '../status-error.ts';
 import { causesOf } from './causes.ts';
-import { refuseForeign, type WriteOptions } from './create-pod.ts';
+import { managerOf, refuseForeign, type WriteOptions } from './create-pod.ts';
 import { judgeChange } from './judge-change.ts';
-import { fieldValidationOf, judgeFindings } from './judge-findings.ts';
+import { fieldValidationOf, judgeFindings, type Origin } from './judge-findings.ts';
 import type { PodContext } from './pod-context.ts';
 
 export function updatePodHandler(context: PodContext): Handler {
   return async (request) => {
     const validation = fieldValidationOf(request.query);
     const dryRun = isDryRun(request.query.getAll('dryRun'));
-    const { object, duplicates } = await parseBody(request);
-    return updatePod(context, request, object, { validation, dryRun, duplicates });
+    return updatePod(context, request, await parseWrittenBody(request, 'Pod'), { validation, dryRun });
   };
 }
 
 /** What the server or the scheduler has filled in and an author need not know of. */
 const FILLED_IN = ['nodeName', 'serviceAccountName', 'serviceAccount', 'tolerations', 'priority'] as const;
 
+/** The whole pod as it is to be, and what it was read from. */
+interface ChangedPod extends Origin {
+  readonly object: JsonObject;
+}
+
 /** Throws NotFound, BadRequest, Conflict or Invalid. */
 export function updatePod(
   { store, resource }: PodContext,
   request: ApiRequest,
-  body: JsonObject,
-  { validation, dryRun, duplicates = [] }: WriteOptions,
+  { object: body, ...origin }: ChangedPod,
+  { validation, dryRun, managedFields }: WriteOptions,
 ): Answer {
   const current = objectNamed(resource, request);
   const { name, uid, creationTimestamp } = current.metadata;
   refuseOther(body, current, request.parameters.namespace ?? '');
   const metadata = { ...objectOf(body.metadata), name, namespace: current.metadata.namespace };
   const reading = readPodObject({ ...body, metadata }, { newUid: () => uid, now: creationTimestamp });
-  const warnings = judgeFindings(reading.findings, duplicates, validation);
+  const warnings = judgeFindings(reading.findings, validation, origin);
   const spec = defaultPodSpec(withFilledIn(objectOf(reading.written.spec), current.spec), store.nodeName);
   const changed: PodObject = {
     ...current,
     metadata: { ...serverMetadata(current), ...writtenMetadata(objectOf(reading.written.metadata)) },
     spec,
   };
+  const track = (after: PodObject) =>
+    trackUpdate(current, after, managerOf(request), formatTime(store.now()), 'Pod');
   const running = store.worker(current.metadata.namespace ?? '', name)?.state().pod ?? reading.pod;
   const broken = [
     ...reading.broken,
     ...judgeChange({ pod: running, object: current }, { pod: reading.pod, object: changed }),
   ];
   if (broken.length > 0) throw invalid('Pod', name, causesOf(broken));
-  const object = dryRun ? changed : store.update(changed, reading);
+  const owned = {
+    ...changed,
+    metadata: { ...changed.metadata, managedFields: managedFields ?? track(changed) },
+  };
+  // As upstream: what changes nothing is not written, and its version stays.
+  const nothingNew = isSameButTimes(owned, current);
+  const object = nothingNew ? current : dryRun ? owned : store.update(owned, reading);
   return showObject(resource, object, request, store.now, { warnings });
 }
 

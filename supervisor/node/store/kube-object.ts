@@ -29,6 +29,8 @@ export interface KubeMetadata {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly finalizers?: readonly string[];
   readonly ownerReferences?: readonly Readonly<Record<string, unknown>>[];
+  /** Who set which fields, as a list of FieldsV1. */
+  readonly managedFields?: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** A pod with its spec as it was written, defaults filled in, and its status as the core published it. */

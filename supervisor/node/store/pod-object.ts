@@ -9,7 +9,14 @@ import type { KubeMetadata, PodObject } from './kube-object.ts';
 import { newPodStatus, podObjectStatus } from './pod-object-status.ts';
 
 /** What an author says of an object; everything else in metadata is the server's. */
-const KEPT = ['generateName', 'labels', 'annotations', 'finalizers', 'ownerReferences'] as const;
+const KEPT = [
+  'generateName',
+  'labels',
+  'annotations',
+  'finalizers',
+  'ownerReferences',
+  'managedFields',
+] as const;
 
 type WrittenMetadata = Pick<KubeMetadata, (typeof KEPT)[number]>;
 
