@@ -59,7 +59,7 @@ function allRoutes(context: RouteContext): readonly Route[] {
     ...metricsRoutes(store),
     ...REVIEWS.map((review) => ({
       path: `${pathOf(review)}/${review.plural}`,
-      methods: { POST: reviewHandler(review.kind) },
+      methods: { POST: reviewHandler(review) },
     })),
     ...discoveryRoutes([pods, events, namespaces, ...fixed, POD_METRICS, NODE_METRICS, ...REVIEWS]),
     get('version', () => json(200, versionDocument(hookletVersion))),

@@ -115,11 +115,13 @@ export const NODE_METRICS: ResourceInfo = {
 /** What is only asked and never kept. */
 export const REVIEWS: readonly ResourceInfo[] = [
   review('authentication.k8s.io', 'selfsubjectreviews', 'SelfSubjectReview'),
+  // kubectl 1.27 knows no other.
+  review('authentication.k8s.io', 'selfsubjectreviews', 'SelfSubjectReview', 'v1beta1'),
   review('authorization.k8s.io', 'selfsubjectaccessreviews', 'SelfSubjectAccessReview'),
   review('authorization.k8s.io', 'selfsubjectrulesreviews', 'SelfSubjectRulesReview'),
 ];
 
-function review(group: string, plural: string, kind: string): ResourceInfo {
+function review(group: string, plural: string, kind: string, version = 'v1'): ResourceInfo {
   const singular = kind.toLowerCase();
-  return { group, version: 'v1', plural, singular, kind, namespaced: false, verbs: ['create'] };
+  return { group, version, plural, singular, kind, namespaced: false, verbs: ['create'] };
 }

@@ -2,18 +2,19 @@
 
 import { userInfo } from 'node:os';
 import { type Handler, json } from '../request.ts';
+import { apiVersionOf, type ResourceInfo } from './resource.ts';
 
 const EVERYTHING = { resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }] };
 const EVERY_PATH = { nonResourceRules: [{ verbs: ['*'], nonResourceURLs: ['*'] }] };
 
 /** The bodies are not looked at: kubectl sends some of them as protobuf. */
-export function reviewHandler(kind: string): Handler {
+export function reviewHandler(review: ResourceInfo): Handler {
+  const { kind } = review;
   return async (request) => {
     await request.body();
-    const group = kind === 'SelfSubjectReview' ? 'authentication.k8s.io' : 'authorization.k8s.io';
     return json(201, {
       kind,
-      apiVersion: `${group}/v1`,
+      apiVersion: apiVersionOf(review),
       metadata: { creationTimestamp: null },
       ...answerTo(kind),
     });
