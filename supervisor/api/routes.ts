@@ -40,6 +40,12 @@ export interface RouteContext {
 type Methods = Route['methods'];
 
 export function createRoutes(context: RouteContext): readonly Route[] {
+  const routes = allRoutes(context);
+  const paths = routes.map(({ path }) => `/${path}`).filter((path) => !path.includes('{'));
+  return [get('', () => json(200, { paths: paths.sort() })), ...routes];
+}
+
+function allRoutes(context: RouteContext): readonly Route[] {
   const { store, cluster, errors, hookletVersion } = context;
   const { pods, events, namespaceResource: namespaces, fixed } = cluster;
   return [

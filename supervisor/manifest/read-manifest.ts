@@ -1,7 +1,6 @@
 /** A manifest file's text to Pods: parsed, decoded, defaulted, validated. */
 
 import { isFollowOn } from './follow-on.ts';
-import type { JsonObject } from './object/json-object.ts';
 import { readObjects } from './objects.ts';
 import type { Pod } from './pod.ts';
 import type { Finding, Problem } from './problem.ts';
@@ -24,30 +23,15 @@ export interface ReadResult {
   readonly pods: readonly Pod[];
   readonly errors: readonly Problem[];
   readonly warnings: readonly Problem[];
-}
-
-/** A Pod twice: as the core runs it, and as its author wrote it, nulls and what is unknown left out. */
-export interface PodSource {
-  readonly pod: Pod;
-  readonly written: JsonObject;
-}
-
-export interface ReadSources extends Omit<ReadResult, 'pods'> {
-  /** As `pods` of a ReadResult. */
-  readonly sources: readonly PodSource[];
-}
-
-/** `readSources` for those who need no more than the Pods. */
-export function readManifest(text: string, file: string, identity: Identity): ReadResult {
-  const { sources, errors, warnings } = readSources(text, file, identity);
-  return { pods: sources.map(({ pod }) => pod), errors, warnings };
+  /** What the author wrote, with every value's place in the file; of each of `pods`. */
+  readonly trees: ReadonlyMap<Pod, Tree>;
 }
 
 /**
  * Reads one file's text: every YAML or JSON document, lists unpacked. Never throws for bad input: all that is
  * wrong comes back at once, each with its place and in the API server's words.
  */
-export function readSources(text: string, file: string, identity: Identity): ReadSources {
+export function readManifest(text: string, file: string, identity: Identity): ReadResult {
   const readings = parseDocuments(text).flatMap(({ tree, findings }) => {
     if (tree.type === 'null') return [{ findings, warnings: [] }];
     const objects = readObjects(tree);
@@ -59,14 +43,16 @@ export function readSources(text: string, file: string, identity: Identity): Rea
   const errors = readings.flatMap(({ findings, name }: Reading) => findings.map(toProblem(file, name)));
   if (readings.length === 0) errors.push(toProblem(file)(NOTHING));
   return {
-    sources: readings.flatMap(({ source }: Reading) => (source ? [source] : [])),
+    pods: readings.flatMap(({ pod }: Reading) => (pod ? [pod] : [])),
     errors,
     warnings: readings.flatMap(({ warnings, name }: Reading) => warnings.map(toProblem(file, name))),
+    trees: new Map(readings.flatMap(({ pod, tree }: Reading) => (pod && tree ? [[pod, tree] as const] : []))),
   };
 }
 
 interface Reading {
-  readonly source?: PodSource;
+  readonly pod?: Pod;
+  readonly tree?: Tree;
   readonly name?: string;
   readonly findings: readonly Finding[];
   readonly warnings: readonly Finding[];
@@ -91,7 +77,7 @@ function readPod(tree: Tree, identity: Identity, wellFormed: boolean): Reading {
   const findings = [...decoded.findings, ...invalid];
   const name = written.metadata?.name || written.metadata?.generateName || '';
   return {
-    ...(findings.length === 0 && wellFormed && { source: { pod, written: written as JsonObject } }),
+    ...(findings.length === 0 && wellFormed && { pod, tree }),
     name,
     findings,
     warnings: [...upstreamWarnings(pod, written), ...unsupportedFields(written)].map((warning) => ({

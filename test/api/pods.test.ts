@@ -109,6 +109,24 @@ describe('Pods over the API', () => {
       expect(ignored.body.spec).to.not.have.property('hostNam');
     });
 
+    it('are refused with a key that is there twice, when that is asked for', async () => {
+      const text = JSON.stringify(runningPod('web')).replace('"spec":', '"spec":{},"spec":');
+      const strict = { method: 'POST', body: text };
+      const reply = await test.call(`${PODS}?fieldValidation=Strict`, strict);
+      expect([reply.code, reply.body.message]).to.deep.equal([
+        400,
+        'Pod in version "v1" cannot be handled as a Pod: strict decoding error: duplicate field "spec"',
+      ]);
+      expect((await test.call(PODS, strict)).headers.warning).to.include('duplicate field');
+    });
+
+    it('are refused when they are nested without end', async () => {
+      const body = `{"kind":"Pod","spec":${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}}`;
+      const reply = await test.call(PODS, { method: 'POST', body });
+      expect(reply.code).to.equal(400);
+      expect(reply.body.message).to.include('exceeded max depth');
+    });
+
     it('may come as YAML, and not as protobuf', async () => {
       const yaml =
         'apiVersion: v1\nkind: Pod\nmetadata: {name: yaml}\nspec: {containers: [{name: a, image: x, command: [sleep, "60"]}]}\n';
@@ -209,6 +227,65 @@ describe('Pods over the API', () => {
         'the name of the object (other) does not match the name on the URL (web)',
       );
       expect((await put('web', { ...pod, metadata: { ...pod.metadata, uid: 'x' } })).code).to.equal(409);
+    });
+  });
+
+  describe('patched', () => {
+    const patch = (type: string, body: unknown, query = '') =>
+      test.call(`${PODS}/web${query}`, {
+        method: 'PATCH',
+        body,
+        headers: { 'content-type': `application/${type}` },
+      });
+    const labels = ({ body }: Reply) => body.metadata?.labels;
+
+    beforeEach(async () => {
+      await create(runningPod('web', { labels: { a: '1' } }));
+      await running('web');
+    });
+
+    it('take all four kinds', async () => {
+      const metadata = (change: object) => ({ metadata: { labels: change } });
+      expect(labels(await patch('strategic-merge-patch+json', metadata({ b: '2' })))).to.deep.equal({
+        a: '1',
+        b: '2',
+      });
+      expect(labels(await patch('merge-patch+json', metadata({ a: null })))).to.deep.equal({ b: '2' });
+      const operations = [{ op: 'replace', path: '/metadata/labels/b', value: '3' }];
+      expect(labels(await patch('json-patch+json', operations))).to.deep.equal({ b: '3' });
+      const yaml = 'apiVersion: v1\nkind: Pod\nmetadata:\n  labels: {c: d}\n';
+      const applied = await patch('apply-patch+yaml', yaml, '?fieldManager=test');
+      expect(labels(applied)).to.deep.equal({ b: '3', c: 'd' });
+    });
+
+    it('change an image by the name of its container', async () => {
+      const body = { spec: { containers: [{ name: 'main', image: 'x:2' }] } };
+      const reply = await patch('strategic-merge-patch+json', body);
+      expect(itemsOf(reply.body.spec?.containers)[0]).to.include({ name: 'main', image: 'x:2' });
+    });
+
+    it('are refused when they make the pod invalid, are no patch, or of no known kind', async () => {
+      const invalid = await patch('merge-patch+json', { spec: { activeDeadlineSeconds: -1 } });
+      expect(invalid.code).to.equal(422);
+      expect(itemsOf(invalid.body.details?.causes)).to.have.length(2);
+      expect((await patch('merge-patch+json', '{')).code).to.equal(400);
+      expect((await patch('merge-patch+json', [1])).code).to.equal(400);
+      expect((await patch('json-patch+json', [{ op: 'test', path: '/kind', value: 'x' }])).code).to.equal(
+        422,
+      );
+      expect((await patch('xml', '<a/>')).code).to.equal(415);
+      expect((await patch('apply-patch+yaml', 'kind: Pod')).code).to.equal(422);
+      expect((await patch('merge-patch+json', {}, '?force=true')).code).to.equal(422);
+    });
+
+    it('are refused on a pod that is not there, but for a server-side apply', async () => {
+      const type = { 'content-type': 'application/merge-patch+json' };
+      const none = await test.call(`${PODS}/none`, { method: 'PATCH', body: {}, headers: type });
+      expect(none.code).to.equal(404);
+      const apply = { 'content-type': 'application/apply-patch+yaml' };
+      const path = `${PODS}/fresh?fieldManager=test&force=true`;
+      const made = await test.call(path, { method: 'PATCH', body: runningPod('fresh'), headers: apply });
+      expect(made.code).to.equal(201);
     });
   });
 

@@ -5,13 +5,13 @@ import type { Finding } from '../problem.ts';
 import { decode } from '../schema/decode.ts';
 import { type Identity, setDefaults } from '../set-defaults.ts';
 import { printPath } from '../source/tree.ts';
+import { treeOfValue } from '../source/tree-of-value.ts';
 import type { UncheckedPod } from '../unchecked.ts';
 import { validatePod } from '../validate/validate-pod.ts';
 import type { PodWarning } from '../warn/pod-warning.ts';
 import { unsupportedFields } from '../warn/unsupported-fields.ts';
 import { upstreamWarnings } from '../warn/upstream-warnings.ts';
 import type { JsonObject } from './json-object.ts';
-import { treeOfValue } from './tree-of-value.ts';
 
 /** One broken rule of validation: upstream's path, and its text without it. */
 export interface BrokenRule {

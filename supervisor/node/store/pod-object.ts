@@ -3,7 +3,7 @@
 import type { PodStatus } from '../../lifecycle/pod-status.ts';
 import { defaultPodSpec } from '../../manifest/object/default-pod-spec.ts';
 import { type JsonObject, objectOf } from '../../manifest/object/json-object.ts';
-import type { PodSource } from '../../manifest/read-manifest.ts';
+import type { PodSource } from '../../manifest/object/pod-source.ts';
 import type { Draft } from './collection.ts';
 import type { KubeMetadata, PodObject } from './kube-object.ts';
 import { newPodStatus, podObjectStatus } from './pod-object-status.ts';

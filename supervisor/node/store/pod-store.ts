@@ -2,8 +2,8 @@
 
 import type { PodOptions } from '../../lifecycle/pod-state.ts';
 import { POD_ADDRESS } from '../../lifecycle/status.ts';
+import type { PodSource } from '../../manifest/object/pod-source.ts';
 import type { Pod } from '../../manifest/pod.ts';
-import type { PodSource } from '../../manifest/read-manifest.ts';
 import { firstDifference } from '../../manifest/validate/first-difference.ts';
 import type { Happening, Watcher } from '../happening.ts';
 import { type PodMachine, type PodWorker, runPod } from '../pod-worker.ts';
