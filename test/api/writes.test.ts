@@ -91,7 +91,7 @@ describe('What is written to the API', () => {
 
     it('may be YAML, and may not say a thing twice there', async () => {
       const text =
-        'apiVersion: v1\nkind: Pod\nmetadata: {name: y}\nspec:\n  containers:\n  - name: a\n    image: x\n';
+        'apiVersion: v1\nkind: Pod\nmetadata: {name: yy}\nspec:\n  containers:\n  - name: a\n    image: x\n';
       expect((await create(text, '?dryRun=All', 'application/yaml')).code).to.equal(201);
       const twice = await create(`${text}    image: y\n`, '?fieldValidation=Strict', 'application/yaml');
       expect(twice.body.message).to.contain(
