@@ -36,7 +36,7 @@ export function createNamespaceHandler(store: PodStore, resource: Resource, name
 
 async function readNamespace(request: ApiRequest): Promise<JsonObject> {
   const { type } = parseMediaType(request.headers['content-type'] ?? '');
-  if (type !== 'application/vnd.kubernetes.protobuf') return (await parseBody(request)).object;
+  if (type !== 'application/vnd.kubernetes.protobuf') return parseBody(request, 'Namespace');
   return decodeProtobufNamespace(await request.body());
 }
 

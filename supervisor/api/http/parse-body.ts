@@ -19,11 +19,13 @@ export interface WrittenBody {
   readonly duplicates: readonly string[];
 }
 
-/**
- * An empty body is an empty object. Throws UnsupportedMediaType, for protobuf too, and BadRequest. `kind` is what the
- * path takes.
- */
-export async function parseBody(request: ApiRequest, kind?: string): Promise<WrittenBody> {
+/** An empty body is an empty object. Throws UnsupportedMediaType, for protobuf too, and BadRequest. */
+export async function parseBody(request: ApiRequest, kind?: string): Promise<JsonObject> {
+  return (await parseWrittenBody(request, kind)).object;
+}
+
+/** The same, with what a strict reading of it complains of. `kind` is what the path takes. */
+export async function parseWrittenBody(request: ApiRequest, kind?: string): Promise<WrittenBody> {
   const text = (await request.body()).toString('utf8');
   return parseBodyText(text, request.headers['content-type'] ?? '', kind);
 }

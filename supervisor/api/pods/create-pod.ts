@@ -8,7 +8,7 @@ import { type PodReading, readPodObject } from '../../manifest/object/read-pod-o
 import type { PodObject } from '../../node/store/kube-object.ts';
 import { newPodObject } from '../../node/store/pod-object.ts';
 import { managerName, trackUpdate } from '../apply/managed-fields.ts';
-import { parseBody, type WrittenBody } from '../http/parse-body.ts';
+import { parseWrittenBody, type WrittenBody } from '../http/parse-body.ts';
 import { showObject } from '../http/resource-handlers.ts';
 import { unexpected } from '../patch/patch-errors.ts';
 import { isDryRun } from '../query/dry-run.ts';
@@ -22,7 +22,7 @@ export function createPodHandler(context: PodContext): Handler {
   return async (request) => {
     const validation = fieldValidationOf(request.query);
     const dryRun = isDryRun(request.query.getAll('dryRun'));
-    return createPod(context, request, await parseBody(request, 'Pod'), { validation, dryRun });
+    return createPod(context, request, await parseWrittenBody(request, 'Pod'), { validation, dryRun });
   };
 }
 

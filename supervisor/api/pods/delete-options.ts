@@ -1,6 +1,6 @@
 /** How something is to be deleted: DeleteOptions from the body or the query. */
 
-import { objectOf } from '../../manifest/object/json-object.ts';
+import { type JsonObject, objectOf } from '../../manifest/object/json-object.ts';
 import type { KubeObject } from '../../node/store/kube-object.ts';
 import { parseBody } from '../http/parse-body.ts';
 import { isDryRun } from '../query/dry-run.ts';
@@ -17,7 +17,7 @@ const POLICIES = ['Orphan', 'Background', 'Foreground'];
 
 /** The body wins over the query. Throws BadRequest. `propagationPolicy` means nothing: nothing owns anything here. */
 export async function parseDeleteOptions(request: ApiRequest): Promise<DeleteOptions> {
-  const { object: body } = await parseBody(request);
+  const body: JsonObject = await parseBody(request);
   const { query } = request;
   const grace = body.gracePeriodSeconds ?? query.get('gracePeriodSeconds');
   const policy = body.propagationPolicy ?? query.get('propagationPolicy');

@@ -7,7 +7,7 @@ import { readPodObject } from '../../manifest/object/read-pod-object.ts';
 import type { PodObject } from '../../node/store/kube-object.ts';
 import { writtenMetadata } from '../../node/store/pod-object.ts';
 import { isSameButTimes, trackUpdate } from '../apply/managed-fields.ts';
-import { parseBody } from '../http/parse-body.ts';
+import { parseWrittenBody } from '../http/parse-body.ts';
 import { objectNamed, showObject } from '../http/resource-handlers.ts';
 import { isDryRun } from '../query/dry-run.ts';
 import type { Answer, ApiRequest, Handler } from '../request.ts';
@@ -22,7 +22,7 @@ export function updatePodHandler(context: PodContext): Handler {
   return async (request) => {
     const validation = fieldValidationOf(request.query);
     const dryRun = isDryRun(request.query.getAll('dryRun'));
-    return updatePod(context, request, await parseBody(request, 'Pod'), { validation, dryRun });
+    return updatePod(context, request, await parseWrittenBody(request, 'Pod'), { validation, dryRun });
   };
 }
 
