@@ -68,9 +68,9 @@ const FIELD_TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   },
   Lifecycle: {
     postStart:
-      'Called immediately after a container is created, in parallel with its main process. If the handler fails, the container is terminated and restarted according to its restart policy. Other management of the container blocks until the hook completes.',
+      'PostStart is called immediately after a container is created, in parallel with its main process. If the handler fails, the container is terminated and restarted according to its restart policy. Other management of the container blocks until the hook completes.',
     preStop:
-      'Called immediately before a container is terminated by an API request or a management event such as a liveness or startup probe failure, preemption or resource contention. Not called when the container crashes or exits. The termination grace period counts down from before the hook is called, and whatever its outcome, the container is terminated within the grace period. Other management of the container blocks until the hook completes or the grace period is over.',
+      'PreStop is called immediately before a container is terminated by an API request or a management event such as a liveness or startup probe failure, preemption or resource contention. Not called when the container crashes or exits. The termination grace period counts down from before the hook is called, and whatever its outcome, the container is terminated within the grace period. Other management of the container blocks until the hook completes or the grace period is over.',
   },
   LifecycleHandler: {
     exec: 'A command to execute in the container.',

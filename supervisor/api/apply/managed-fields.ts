@@ -81,7 +81,7 @@ const EMPTY: JsonObject = { metadata: {}, spec: { containers: [] } };
 
 /**
  * The managers after someone has written the object otherwise than by apply: what it added and changed is its own
- * now too, what it removed is nobody's. `before` is undefined for a new object.
+ * now and no one else's, what it removed is nobody's. `before` is undefined for a new object.
  */
 export function trackUpdate(
   before: JsonObject | undefined,
@@ -98,7 +98,7 @@ export function trackUpdate(
   const taken = union(added, modified);
   const others = managers
     .filter((each) => !isOwn(each))
-    .map((each) => withFields(each, without(each.fields, removed)));
+    .map((each) => withFields(each, without(each.fields, union(taken, removed))));
   const fields = without(union(own?.fields ?? new Set(), taken), removed);
   const unchanged = own !== undefined && taken.size === 0 && isSameSet(own.fields, fields);
   const self: Manager = { name, operation: 'Update', time: unchanged ? own.time : now, fields };

@@ -55,7 +55,32 @@ export function mergeElementOrder(
   if ((old ?? []).length + (changes ?? []).length === 0) {
     throw unexpected('no elements in any of the given slices');
   }
-  return orderItems(merged, order, old ?? [], mergeKey);
+  return orderItems(merged, order, serverOrder(old ?? [], changes ?? [], mergeKey), mergeKey);
+}
+
+/**
+ * What upstream takes for the server's order: Go deletes and appends in the list's own memory, so that a new item
+ * may stand where a deleted one was.
+ */
+function serverOrder(old: readonly unknown[], changes: readonly unknown[], mergeKey: string): unknown[] {
+  if (mergeKey === '') return [...old];
+  const keyOf = (item: unknown) => (isObject(item) ? item[mergeKey] : undefined);
+  const memory = [...old];
+  let length = memory.length;
+  for (const change of changes) {
+    if (!isInstruction(change) || change.$patch !== 'delete') continue;
+    const at = memory.slice(0, length).findIndex((item) => keyOf(item) === keyOf(change));
+    if (at < 0) continue;
+    memory.copyWithin(at, at + 1, length);
+    length -= 1;
+  }
+  const isNew = (item: unknown) =>
+    !isInstruction(item) && !memory.slice(0, length).some((each) => keyOf(each) === keyOf(item));
+  for (const added of changes.filter(isNew).slice(0, memory.length - length)) {
+    memory[length] = added;
+    length += 1;
+  }
+  return memory;
 }
 
 /**
