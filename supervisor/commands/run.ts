@@ -3,12 +3,13 @@
 import { join } from 'node:path';
 import { type OrphansUntended, tendOrphans } from '../host/orphans.ts';
 import { createProcessRuntime } from '../host/process-runtime.ts';
+import type { Pod } from '../manifest/pod.ts';
 import { formatProblems } from '../manifest/read-manifest.ts';
 import { containerBaseEnv } from '../node/start-container.ts';
 import { createMachine } from './create-machine.ts';
 import { openHome } from './hooklet-home.ts';
 import { loadManifests } from './load-manifests.ts';
-import { openOutput } from './open-output.ts';
+import { type OpenOutput, openOutput } from './open-output.ts';
 import { pruneLogs } from './prune-logs.ts';
 import { type RunOptions, runPods } from './run-pods.ts';
 import { listenForStop } from './stop-signals.ts';
@@ -19,6 +20,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   const output = openOutput(pods, options, process.env);
   if (warnings.length > 0) output.note(formatProblems(warnings, 'warning'));
   const warn = (message: string) => output.note(`hooklet: ${message}`);
+  const images = options.image && (await loadImages(options.image, pods, output));
   const logRoot = openLogRoot(warn);
   return runPods(pods, {
     options,
@@ -26,6 +28,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     machine: createMachine({
       runtime: createProcessRuntime({ logRoot, onWarning: warn }),
       baseEnv: containerBaseEnv(process.env),
+      ...(images && { images }),
     }),
     listen: (handlers) => listenForStop(handlers, process.env),
     onStarted() {
@@ -35,6 +38,12 @@ export async function run(files: readonly string[], options: RunOptions): Promis
       void pruneLogs(logRoot, Date.now()).catch((error: Error) => warn(error.message));
     },
   });
+}
+
+/** Nothing of Dockerfiles is loaded without one. */
+async function loadImages(flags: readonly string[], pods: readonly Pod[], output: OpenOutput) {
+  const images = await import('./load-images.ts');
+  return images.loadImages(flags, pods, output.note);
 }
 
 /** What a user must know of an init that cannot do all an init does. */
