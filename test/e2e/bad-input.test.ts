@@ -138,7 +138,7 @@ describe('Bad input', function () {
     const run = hooklet(['run', manifestFile(POD('ports: []'))]);
     expect((await run.ended).code).to.equal(64);
     expect(run.output()).to.match(
-      /ErrImageNeverPull: .*hooklet pulls no images; say what it is with --image x=DOCKERFILE, or give container "main" a command/,
+      /ErrImageNeverPull: .*hooklet pulls no images; say what it is with --image example\/app:1=DOCKERFILE, or give container "main" a command/,
     );
   });
 
