@@ -3,11 +3,13 @@
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { EXIT_SOFTWARE, EXIT_USAGE, HookletError } from './errors.ts';
+import { ISOLATION_CHOICES, type IsolationChoice } from './host/isolation.ts';
 
 const RUN_EXAMPLES = `
 Examples:
   hooklet run pods/fortune.yaml             start the pod, show what happens; Ctrl-C drains, twice kills
   hooklet run --grace 5 a.yaml b.yaml       stop with 5 s instead of terminationGracePeriodSeconds
+  hooklet run --isolation plain pod.yaml    no namespaces: where they are forbidden, or to compare
   hooklet run --backoff fast pod.yaml       restart what keeps ending after 1, 2, 4 … 60 s
   hooklet run --output json pod.yaml | jq   one JSON object a line
   kubectl create … -o yaml | hooklet run -  a manifest from standard input
@@ -48,6 +50,14 @@ function createProgram(): Command {
         .choices(['default', 'fast'])
         .default('default'),
     )
+    .addOption(
+      new Option(
+        '--isolation <mode>',
+        'namespace: main processes are PID 1 of PID namespaces; plain: they are not; auto: what works here',
+      )
+        .choices(ISOLATION_CHOICES)
+        .default('auto'),
+    )
     .option('--quiet-hooks', 'show no hook output and no explanations, as a kubelet')
     .addHelpText('after', RUN_EXAMPLES)
     .action(async (files: string[], options: RunFlags) => {
@@ -62,6 +72,7 @@ interface RunFlags {
   readonly output: 'text' | 'json';
   readonly quietHooks?: true;
   readonly backoff: 'default' | 'fast';
+  readonly isolation: IsolationChoice;
 }
 
 function wholeSeconds(text: string): number {

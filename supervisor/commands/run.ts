@@ -2,9 +2,11 @@
 
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { chooseIsolation } from '../host/choose-isolation.ts';
 import { systemClock } from '../host/clock.ts';
+import type { IsolationChoice } from '../host/isolation.ts';
 import { createProbeRunner } from '../host/probe-runner.ts';
-import { createProcessRuntime } from '../host/process-runtime.ts';
+import { createProcessRuntime, type ProcessRuntime } from '../host/process-runtime.ts';
 import { CRASH_LOOP_BACK_OFF, FAST_BACK_OFF } from '../lifecycle/back-off.ts';
 import type { PodState } from '../lifecycle/pod-state.ts';
 import type { PodStatus } from '../lifecycle/pod-status.ts';
@@ -14,6 +16,7 @@ import { formatProblems } from '../manifest/read-manifest.ts';
 import type { Watcher } from '../node/happening.ts';
 import { type PodMachine, type PodWorker, runPod } from '../node/pod-worker.ts';
 import { containerBaseEnv } from '../node/start-container.ts';
+import { describeIsolation } from './describe-isolation.ts';
 import { openHome } from './hooklet-home.ts';
 import { loadManifests } from './load-manifests.ts';
 import { openOutput } from './open-output.ts';
@@ -27,6 +30,7 @@ export interface RunOptions {
   readonly output: 'text' | 'json';
   readonly quietHooks?: true;
   readonly backoff: 'default' | 'fast';
+  readonly isolation: IsolationChoice;
 }
 
 const BACK_OFF = { default: CRASH_LOOP_BACK_OFF, fast: FAST_BACK_OFF } as const;
@@ -35,7 +39,11 @@ const PROGRESS_MS = 1000;
 
 /** Resolves with the exit code once every process of every pod is gone. */
 export async function run(files: readonly string[], options: RunOptions): Promise<number> {
+  // Tried in another process while the manifests are read here.
+  const choosing = chooseIsolation(options.isolation);
+  choosing.catch(() => {});
   const { pods, warnings } = loadManifests(files);
+  const isolation = await choosing;
   const output = openOutput(pods, options, process.env);
   let workers: readonly PodWorker[] = [];
   const stop = (why: string) => {
@@ -52,7 +60,9 @@ export async function run(files: readonly string[], options: RunOptions): Promis
   if (warnings.length > 0) output.note(formatProblems(warnings, 'warning'));
   const warn = (message: string) => output.note(`hooklet: ${message}`);
   const logRoot = join(openHome(process.env, warn), 'logs');
-  const machine = createMachine(logRoot, warn);
+  warn(describeIsolation(isolation, process.platform));
+  const runtime = createProcessRuntime({ logRoot, isolation, onWarning: warn });
+  const machine = createMachine(runtime);
   const watch: Watcher = (happening) => {
     output.watch(happening);
     // A container that nothing can start keeps its pod Pending for ever: tell it now instead of hanging.
@@ -73,6 +83,7 @@ export async function run(files: readonly string[], options: RunOptions): Promis
     const states = await Promise.all(workers.map(({ done }) => done));
     return exitCode(states);
   } finally {
+    await runtime.close();
     process.off('exit', killAll);
     stopProgress();
     stopListening();
@@ -87,11 +98,11 @@ function isUnstartable({ initContainerStatuses = [], containerStatuses }: PodSta
   });
 }
 
-function createMachine(logRoot: string, onWarning: (message: string) => void): PodMachine {
+function createMachine(runtime: ProcessRuntime): PodMachine {
   return {
     clock: systemClock,
     starter: {
-      runtime: createProcessRuntime({ logRoot, onWarning }),
+      runtime,
       baseEnv: containerBaseEnv(process.env),
       cwd: process.cwd(),
       nodeName: hostname(),
