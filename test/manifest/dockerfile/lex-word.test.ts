@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { DockerfileError } from '../../../supervisor/manifest/dockerfile/dockerfile-error.ts';
-import { lexWord } from '../../../supervisor/manifest/dockerfile/lex-word.ts';
+import { lexWord, lexWords } from '../../../supervisor/manifest/dockerfile/lex-word.ts';
 
 const VARIABLES: Readonly<Record<string, string>> = {
   PWD: '/home',
@@ -51,7 +51,7 @@ describe('A word of a Dockerfile', () => {
 
   for (const [written, words] of WORDS) {
     it(`${written} falls into ${words.length}`, () => {
-      expect(lexWord(written, options).words).to.deep.equal(words);
+      expect(lexWords(written, options).words).to.deep.equal(words);
     });
   }
 
