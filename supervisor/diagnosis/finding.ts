@@ -47,6 +47,8 @@ export const FINDINGS = {
   },
   /** A tcpSocket hook always fails. */
   HookTcpSocket: { severity: 'error', title: 'A tcpSocket hook is not supported and always fails' },
+  /** Every way through the hook ends in a failure. */
+  HookAlwaysFails: { severity: 'error', title: 'A hook always fails' },
   /** A port by name, and no port of that container has the name. */
   HookPortUnknown: {
     severity: 'error',

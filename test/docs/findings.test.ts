@@ -31,11 +31,14 @@ describe('The findings page', () => {
       });
 
       it('says what it looks like, why it matters, what was measured', () => {
-        for (const part of ['**Looks like:**', '**Why it matters:**', '**Measured:**']) expect(section).to.include(part);
+        for (const part of ['**Looks like:**', '**Why it matters:**', '**Measured:**'])
+          expect(section).to.include(part);
       });
 
       it('shows the lines before and after', () => {
-        const blocks = [...section.matchAll(/^```(?:yaml|dockerfile)\n([\s\S]*?)^```/gm)].map(([, block = '']) => block);
+        const blocks = [...section.matchAll(/^```(?:yaml|dockerfile)\n([\s\S]*?)^```/gm)].map(
+          ([, block = '']) => block,
+        );
         expect(blocks.some((block) => /^# before/m.test(block) && /^# after/m.test(block))).to.equal(true);
       });
 
