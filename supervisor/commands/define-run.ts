@@ -14,12 +14,13 @@ import {
 
 const EXAMPLES = `
 A pod from its manifest:
-  hooklet run pods/fortune.yaml             start the pod, show what happens; Ctrl-C drains, twice kills
+  hooklet run pods/fortune-prestop.yaml     start the pod, show what happens; Ctrl-C drains, twice kills
   hooklet run --grace 5 a.yaml b.yaml       stop with 5 s instead of terminationGracePeriodSeconds
   hooklet run --isolation plain pod.yaml    no namespaces: where they are forbidden, or to compare
   hooklet run --backoff fast pod.yaml       restart what keeps ending after 1, 2, 4 … 60 s
   hooklet run --output json pod.yaml | jq   one JSON object a line
   kubectl create … -o yaml | hooklet run -  a manifest from standard input
+  hooklet run --image app=./Dockerfile pod.yaml   run what the image's ENTRYPOINT and CMD say
 
 One command, without a manifest, as on a terminal or as PID 1 of any image:
   hooklet run -- node server.js
@@ -48,6 +49,7 @@ interface RunFlags extends ContainerFlags {
   readonly quietHooks?: true;
   readonly backoff: 'default' | 'fast';
   readonly isolation: IsolationChoice;
+  readonly image?: readonly string[];
 }
 
 /** The flags that a manifest has fields for. */
@@ -103,7 +105,12 @@ export function defineRun(program: Command, command: readonly string[] | undefin
         .choices(ISOLATION_CHOICES)
         .default('auto'),
     )
-    .option('--quiet-hooks', 'show no hook output and no explanations, as a kubelet');
+    .option('--quiet-hooks', 'show no hook output and no explanations, as a kubelet')
+    .option(
+      '--image <name=dockerfile>',
+      'what an image name means: its Dockerfile or the folder that holds it; repeatable; ,context=DIR behind it names the folder that it is built from',
+      (flag: string, before: readonly string[] = []) => [...before, flag],
+    );
   run
     .optionsGroup('Options for one command behind --:')
     .option('--post-start-exec <command>', 'run by /bin/sh -c right after the start', readShellCommand)
@@ -138,6 +145,7 @@ async function dispatch(
   if (command) {
     refuseFilesAndCommand(files, command);
     refuseNamespace(flags);
+    if (flags.image) throw usage('--image is for manifests; a command behind -- needs no image');
     const { runContainer } = await import('./run-container.ts');
     return runContainer(command, flags);
   }

@@ -5,13 +5,14 @@ import { chooseIsolation } from '../host/choose-isolation.ts';
 import type { IsolationChoice } from '../host/isolation.ts';
 import { type OrphansUntended, tendOrphans } from '../host/orphans.ts';
 import { createProcessRuntime } from '../host/process-runtime.ts';
+import type { Pod } from '../manifest/pod.ts';
 import { formatProblems } from '../manifest/read-manifest.ts';
 import { containerBaseEnv } from '../node/start-container.ts';
 import { createMachine } from './create-machine.ts';
 import { describeIsolation } from './describe-isolation.ts';
 import { openHome } from './hooklet-home.ts';
 import { loadManifests } from './load-manifests.ts';
-import { openOutput } from './open-output.ts';
+import { type OpenOutput, openOutput } from './open-output.ts';
 import { pruneLogs } from './prune-logs.ts';
 import { type RunOptions, runPods } from './run-pods.ts';
 import { listenForStop } from './stop-signals.ts';
@@ -30,6 +31,7 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
   const output = openOutput(pods, options, process.env);
   if (warnings.length > 0) output.note(formatProblems(warnings, 'warning'));
   const warn = (message: string) => output.note(`hooklet: ${message}`);
+  const images = options.image && (await loadImages(options.image, pods, output));
   const logRoot = openLogRoot(warn);
   warn(describeIsolation(isolation, process.platform));
   const runtime = createProcessRuntime({ logRoot, isolation, onWarning: warn });
@@ -39,6 +41,7 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
     machine: createMachine({
       runtime,
       baseEnv: containerBaseEnv(process.env),
+      ...(images && { images }),
     }),
     listen: (handlers) => listenForStop(handlers, process.env),
     onStarted() {
@@ -49,6 +52,12 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
     },
   });
   return running.finally(runtime.close);
+}
+
+/** Nothing of Dockerfiles is loaded without one. */
+async function loadImages(flags: readonly string[], pods: readonly Pod[], output: OpenOutput) {
+  const images = await import('./load-images.ts');
+  return images.loadImages(flags, pods, output.note);
 }
 
 /** What a user must know of an init that cannot do all an init does. */
