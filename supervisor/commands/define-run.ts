@@ -2,6 +2,7 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { HookletError } from '../errors.ts';
+import type { IsolationChoice } from '../host/isolation.ts';
 import { watchOwnChildren } from '../host/own-children.ts';
 import {
   type ContainerFlags,
@@ -12,14 +13,17 @@ import {
 } from './container-flags.ts';
 import { apiPortOption, noApiOption } from './define-serve.ts';
 import type { ApiFlags } from './late-api.ts';
+import { backoffOption, imageOption, isolationOption, quietHooksOption } from './node-options.ts';
 
 const EXAMPLES = `
 A pod from its manifest:
-  hooklet run pods/fortune.yaml             start the pod, show what happens; Ctrl-C drains, twice kills
+  hooklet run pods/fortune-prestop.yaml     start the pod, show what happens; Ctrl-C drains, twice kills
   hooklet run --grace 5 a.yaml b.yaml       stop with 5 s instead of terminationGracePeriodSeconds
+  hooklet run --isolation plain pod.yaml    no namespaces: where they are forbidden, or to compare
   hooklet run --backoff fast pod.yaml       restart what keeps ending after 1, 2, 4 … 60 s
   hooklet run --output json pod.yaml | jq   one JSON object a line
   kubectl create … -o yaml | hooklet run -  a manifest from standard input
+  hooklet run --image app=./Dockerfile pod.yaml   run what the image's ENTRYPOINT and CMD say
 
 One command, without a manifest, as on a terminal or as PID 1 of any image:
   hooklet run -- node server.js
@@ -47,6 +51,8 @@ interface RunFlags extends ContainerFlags, ApiFlags {
   readonly output?: 'text' | 'json';
   readonly quietHooks?: true;
   readonly backoff: 'default' | 'fast';
+  readonly isolation: IsolationChoice;
+  readonly image?: readonly string[];
 }
 
 /** The flags that a manifest has fields for. */
@@ -86,15 +92,10 @@ export function defineRun(program: Command, command: readonly string[] | undefin
         'how to show what happens; one command shows only its own output',
       ).choices(['text', 'json']),
     )
-    .addOption(
-      new Option(
-        '--backoff <pace>',
-        'how long a container that keeps ending waits: 10 s to 5 min, or 1 s to 60 s',
-      )
-        .choices(['default', 'fast'])
-        .default('default'),
-    )
-    .option('--quiet-hooks', 'show no hook output and no explanations, as a kubelet')
+    .addOption(backoffOption())
+    .addOption(isolationOption())
+    .addOption(quietHooksOption())
+    .addOption(imageOption())
     .addOption(noApiOption())
     .addOption(apiPortOption());
   run
@@ -130,6 +131,8 @@ async function dispatch(
   watchOwnChildren();
   if (command) {
     refuseFilesAndCommand(files, command);
+    refuseNamespace(flags);
+    if (flags.image) throw usage('--image is for manifests; a command behind -- needs no image');
     const { runContainer } = await import('./run-container.ts');
     return runContainer(command, flags);
   }
@@ -168,4 +171,12 @@ function readOneSleep(text: string, previous?: number): number {
 
 function usage(message: string): HookletError {
   return new HookletError('USAGE', message);
+}
+
+/** The command's orphans must come to hooklet, which is the init of this form. */
+function refuseNamespace({ isolation }: RunFlags): void {
+  if (isolation === 'namespace')
+    throw usage(
+      '--isolation namespace is for pods: a command behind -- runs plainly, because hooklet itself is its init; leave the flag out',
+    );
 }

@@ -3,6 +3,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { watchOwnChildren } from '../host/own-children.ts';
 import { readSeconds } from './container-flags.ts';
+import { backoffOption, imageOption, isolationOption, quietHooksOption } from './node-options.ts';
 import type { ServeOptions } from './serve.ts';
 
 const SERVE_EXAMPLES = `
@@ -27,12 +28,10 @@ export function defineServe(program: Command): void {
         .choices(['text', 'json'])
         .default('text'),
     )
-    .addOption(
-      new Option('--backoff <pace>', 'how long a container that keeps ending waits')
-        .choices(['default', 'fast'])
-        .default('default'),
-    )
-    .option('--quiet-hooks', 'show no hook output and no explanations, as a kubelet')
+    .addOption(backoffOption())
+    .addOption(isolationOption())
+    .addOption(quietHooksOption())
+    .addOption(imageOption())
     .addOption(apiPortOption())
     .addHelpText('after', SERVE_EXAMPLES)
     .action(async (options: ServeOptions) => {

@@ -29,11 +29,16 @@ function showFinding(finding: PodFinding, paint: Paint): string {
   const { code, severity, path, place, pod, why, remedy, change } = finding;
   const { file, line, column } = place;
   const field = (name: string, text: string) => `    ${paint('dim', name.padEnd(4))} ${text}`;
-  return [
+  const head = [
     '',
     `${file}:${line}:${column}: ${paint(STYLES[severity], severity)}: ${paint('bold', code)}: ${FINDINGS[code].title}`,
     field('at', `${path} of pod ${pod}`),
     field('why', why),
+  ];
+  // A note asks for nothing; it is shown as briefly as it can be.
+  if (severity === 'note') return head.join('\n');
+  return [
+    ...head,
     field('do', remedy),
     ...(change?.from === undefined ? [] : [`         ${paint('red', `- ${change.from}`)}`]),
     ...(change ? [`         ${paint('green', `+ ${change.to}`)}`] : []),

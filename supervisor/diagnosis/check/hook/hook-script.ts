@@ -1,7 +1,7 @@
 /** A hook's command line as steps. */
 
-import type { Subject } from '../subject.ts';
-import { programName } from '../unwrap-command.ts';
+import type { EnvVar } from '../../../manifest/pod.ts';
+import { shellCommand } from './shell-command.ts';
 import type { Step } from './step.ts';
 
 export interface HookScript {
@@ -10,10 +10,8 @@ export interface HookScript {
   readonly item?: number;
 }
 
-const SHELLS = /^(sh|bash|dash|ash|ksh|zsh)$/;
-
 /** Undefined when the command line does not show what the hook does. */
-export function hookScript(command: readonly string[], _subject: Subject): HookScript | undefined {
-  if (SHELLS.test(programName(command))) return undefined;
+export function hookScript(command: readonly string[], _env: readonly EnvVar[]): HookScript | undefined {
+  if (shellCommand(command)) return undefined;
   return { steps: [{ kind: 'command', argv: command, certain: true, background: false, detached: false }] };
 }

@@ -1,7 +1,7 @@
 /** What a step of a preStop hook does to the stop. */
 
 import { programName, unwrapCommand } from '../unwrap-command.ts';
-import { waitFor } from './early-returners.ts';
+import { waitingLine } from './early-returners.ts';
 import { sentSignal } from './sent-signal.ts';
 import { isCommand, type Step } from './step.ts';
 
@@ -9,14 +9,14 @@ export type StepRole =
   /** Says something or looks at something: changes nothing. */
   | { readonly kind: 'idle' }
   | { readonly kind: 'signals'; readonly signal: string }
-  /** Asks for a drain or a stop and returns at once; `wait` would wait for it. */
-  | { readonly kind: 'returns early'; readonly wait: string }
+  /** Asks for a drain or a stop and returns at once; `instead` drains and waits. */
+  | { readonly kind: 'returns early'; readonly instead: string }
   /** Takes its time, or may. */
   | { readonly kind: 'other' };
 
 /** Programs that neither wait nor stop anything. */
 const IDLE = new Set(
-  'echo printf true false : date logger touch rm mkdir cp mv ln chmod set unset export cd exit return trap test [ [[ cat tee env id ps ls pwd hostname local readonly pidof pgrep command type'.split(
+  'echo printf true false : date logger touch rm mkdir cp mv ln chmod set unset export cd exit return trap test [ [[ cat tee env id ps ls pwd hostname local readonly pidof pgrep command type grep awk sed head cut tr sort uniq wc'.split(
     ' ',
   ),
 );
@@ -25,10 +25,11 @@ export function roleOf(step: Step): StepRole {
   if (!isCommand(step)) return { kind: 'other' };
   const signal = sentSignal(step.argv);
   if (signal !== undefined) return { kind: 'signals', signal };
-  const wait = waitFor(step.argv);
-  if (wait !== undefined) return { kind: 'returns early', wait };
+  const instead = waitingLine(step.argv);
+  if (instead !== undefined) return { kind: 'returns early', instead };
   // In the background and with its pipes closed: nobody waits, neither the shell nor the runtime.
-  if (step.background && step.detached) return { kind: 'returns early', wait: 'wait' };
+  if (step.background && step.detached)
+    return { kind: 'returns early', instead: unwrapCommand(step.argv).join(' ') };
   return isIdle(step.argv) ? { kind: 'idle' } : { kind: 'other' };
 }
 

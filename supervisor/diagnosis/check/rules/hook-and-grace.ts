@@ -30,14 +30,14 @@ function sum(times: readonly CommandTime[]): number {
 }
 
 /** What the hook does for sure, one after another. In a loop or a branch nothing is sure. */
-function timesOf({ container, ...subject }: Subject): readonly CommandTime[] {
+function timesOf({ container }: Subject): readonly CommandTime[] {
   const { preStop } = container.lifecycle ?? {};
   if (preStop?.sleep) {
     const { seconds } = preStop.sleep;
     return [{ kind: 'takes', seconds, because: `sleep: { seconds: ${seconds} }` }];
   }
   if (preStop?.httpGet) return drainByGet(preStop.httpGet.path, container);
-  const script = preStop?.exec && hookScript(preStop.exec.command, { container, ...subject });
+  const script = preStop?.exec && hookScript(preStop.exec.command, container.env);
   return (script?.steps ?? []).flatMap((step) => {
     if (!isCommand(step) || !step.certain || step.background) return [];
     return commandTime(step.argv, container.env) ?? [];

@@ -28,7 +28,7 @@ function* judge(action: Pick<HTTPGetAction, 'host' | 'port'>, path: Path, what: 
   yield {
     code: 'HookHostLocalhost',
     path: [...path, 'host'],
-    why: `the kubelet sends this request from the node, so in a cluster the ${what} asks port ${port} of the node at ${host}, not the pod; it works here only because the pod's address is this machine's loopback`,
+    why: `the kubelet sends this request from the node, so in a cluster the ${what} asks port ${port} of the node at ${host}, not the pod; it works here only because the pod’s address is this machine’s loopback`,
     remedy:
       'leave host out, then the pod’s own address is asked; the server must listen on it, not on loopback only (else use an exec handler)',
     change: { from: `host: ${host}`, to: `# no host: the request goes to the pod, port ${port}` },

@@ -12,7 +12,9 @@ export function* postStartRace({ pod, container, path }: Subject): Iterable<Mist
   const get = container.lifecycle?.postStart?.httpGet;
   if (!get || (get.host && !isOwnHost(get.host))) return;
   const port = portNumber(get.port, container.ports);
-  const owner = port === undefined ? container : (ownerOf(port, container, pod) ?? container);
+  // A name that no port has fails for another reason (HookPortUnknown).
+  if (port === undefined) return;
+  const owner = ownerOf(port, container, pod) ?? container;
   if (owner !== container && isUpBefore(owner, container, pod)) return;
   yield {
     code: 'PostStartRacesServer',
@@ -20,7 +22,7 @@ export function* postStartRace({ pod, container, path }: Subject): Iterable<Mist
     why: `the GET is sent once, milliseconds after the start of "${container.name}", and ${whoListens(owner, container)} by then fails it with connection refused: the container is killed and restarted, over and over`,
     remedy:
       'wait in an exec hook, which may try again; a startupProbe does not help, probes begin only after the postStart hook has ended',
-    change: { from: 'httpGet: …', to: waitingHook(get, port ?? get.port) },
+    change: { from: 'httpGet: …', to: waitingHook(get, port) },
   };
 }
 
@@ -53,7 +55,7 @@ function whoListens(owner: Container, container: Container): string {
     : `"${owner.name}", which has the port and does not surely listen`;
 }
 
-function waitingHook({ path, scheme }: HTTPGetAction, port: number | string): string {
+function waitingHook({ path, scheme }: HTTPGetAction, port: number): string {
   const url = `${scheme.toLowerCase()}://127.0.0.1:${port}${path.startsWith('/') ? '' : '/'}${path}`;
   return `exec: { command: ["sh", "-c", "until wget -qO /dev/null ${url}; do sleep 0.2; done"] }`;
 }

@@ -2,9 +2,11 @@
 
 import { EARLY_ADDRESSES } from '../hook/early-returners.ts';
 import { hookScript } from '../hook/hook-script.ts';
+import { shellCommand } from '../hook/shell-command.ts';
 import { isCommand, type Step } from '../hook/step.ts';
 import { roleOf, type StepRole } from '../hook/step-role.ts';
-import { knownServer, stopSignalOf } from '../main-command.ts';
+import { argvOf, knownServer, stopSignalOf } from '../main-command.ts';
+import { showWords } from '../show-words.ts';
 import type { Mistake, Subject } from '../subject.ts';
 
 /** Signals that end a program; the others are a server's own, for a drain. */
@@ -16,7 +18,7 @@ export function* preStopReturns(subject: Subject): Iterable<Mistake> {
   if (preStop?.httpGet && EARLY_ADDRESSES.test(preStop.httpGet.path)) {
     yield earlyGet(preStop.httpGet.path, [...path, 'httpGet', 'path']);
   }
-  const script = preStop?.exec && hookScript(preStop.exec.command, subject);
+  const script = preStop?.exec && hookScript(preStop.exec.command, subject.container.env);
   if (!script) return;
   const place = [...path, 'exec', 'command', ...(script.item === undefined ? [] : [script.item])];
   const { steps } = script;
@@ -43,7 +45,7 @@ function onlySignals(
   signal: string,
   path: Mistake['path'],
   steps: readonly Step[],
-  { container }: Subject,
+  { container, image }: Subject,
 ): Mistake {
   const line = steps
     .filter(isCommand)
@@ -51,18 +53,25 @@ function onlySignals(
     .join('; ');
   const consequence =
     signal === 'KILL'
-      ? 'and KILL ends the program without a chance to finish anything'
-      : 'and where the signal did not arrive before, because a shell or npm is the main process, that is the fault to mend';
+      ? 'the program ends without a chance to finish anything, before the stop signal that the kubelet sends'
+      : 'the kubelet sends the stop signal by itself right after the hook, and where that does not arrive, because a shell or npm is the main process, the start command is what to mend';
+  const change = withExec(argvOf(container, image) ?? []);
   return {
     code: 'PreStopOnlySignals',
     path,
-    why: `the hook only sends ${signal} (${line}), which the kubelet does by itself right after the hook, ${consequence}`,
-    remedy: `start the program of "${container.name}" in exec form, or with exec in its script, so that it is the main process; then drop the hook`,
-    change: {
-      from: 'command: ["sh", "-c", "node server.js"]',
-      to: 'command: ["node", "server.js"]   # or: ["sh", "-c", "exec node server.js"]',
-    },
+    why: `the hook only sends ${signal} (${line}): ${consequence}`,
+    remedy: `start the program of "${container.name}" in exec form, or with exec in its script, so that it is the main process and gets the signal; then drop the hook`,
+    ...(change && { change }),
   };
+}
+
+/** The start command with `exec`, when it is one simple command behind a shell. */
+function withExec(argv: readonly string[]): Mistake['change'] {
+  const shell = shellCommand(argv);
+  if (!shell || shell === 'a file' || /[;&|\n]/.test(shell.text) || /^\s*exec\s/.test(shell.text))
+    return undefined;
+  const to = argv.map((word, index) => (index === shell.item ? `exec ${word}` : word));
+  return { from: `command: ${showWords(argv)}`, to: `command: ${showWords(to)}` };
 }
 
 function* returnsEarly(
@@ -75,11 +84,15 @@ function* returnsEarly(
   const last = roles[at];
   const step = steps[at];
   if (!last || !step || !isCommand(step) || last.kind === 'other' || last.kind === 'idle') return;
+  // Something else came before, and the kubelet would send this signal now anyway.
+  if (last.kind === 'signals' && isEnding(last.signal, stopSignalOf(subject.container, subject.image)))
+    return;
   const graceful = hasGracefulStop(subject);
   // It has waited for the endpoints already, and the stop signal goes on with the drain.
   if (graceful && roles.slice(0, at).some(({ kind }) => kind === 'other')) return;
-  const line = step.argv.join(' ');
-  const wait = last.kind === 'returns early' ? last.wait : 'while kill -0 1; do sleep 0.5; done';
+  const line = `${step.argv.join(' ')}${step.background ? ' &' : ''}`;
+  const better =
+    last.kind === 'returns early' ? last.instead : `${line}; while kill -0 1; do sleep 0.5; done`;
   const stopSignal = stopSignalOf(subject.container, subject.image).replace('SIG', '');
   const follows = graceful
     ? `${stopSignal} goes on with the drain, but the port is closed before the endpoints are removed`
@@ -89,8 +102,15 @@ function* returnsEarly(
     path,
     why: `"${line}" only asks for it and returns at once: ${follows}`,
     remedy: 'let the hook return only when the drain is done',
-    change: { from: line, to: graceful ? `sleep 5; ${line}` : `${line}; ${wait}` },
+    change: rewrite(line, graceful ? `sleep 5; ${line}` : better, subject, path),
   };
+}
+
+/** A line of the hook's shell text, or the whole command when it has none. */
+function rewrite(from: string, to: string, { container }: Subject, path: Mistake['path']): Mistake['change'] {
+  if (typeof path.at(-1) === 'number') return { from, to };
+  const command = container.lifecycle?.preStop?.exec?.command ?? [];
+  return { from: `command: ${showWords(command)}`, to: `command: ${showWords(['sh', '-c', to])}` };
 }
 
 /** The stop signal is the one on which the server drains (the nginx image's QUIT). */
