@@ -2,6 +2,8 @@
 /** argv → one command. Loads no more than the command needs: the pod starts before the rest. */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { addCheckCommand } from './commands/check/command.ts';
+import { apiPortOption, defineServe, noApiOption } from './commands/define-serve.ts';
 import { EXIT_SOFTWARE, EXIT_USAGE, HookletError } from './errors.ts';
 
 const RUN_EXAMPLES = `
@@ -49,15 +51,21 @@ function createProgram(): Command {
         .default('default'),
     )
     .option('--quiet-hooks', 'show no hook output and no explanations, as a kubelet')
+    .addOption(noApiOption())
+    .addOption(apiPortOption())
     .addHelpText('after', RUN_EXAMPLES)
     .action(async (files: string[], options: RunFlags) => {
       const { run } = await import('./commands/run.ts');
       process.exitCode = await run(files, options);
     });
+  defineServe(program, wholeSeconds);
+  addCheckCommand(program);
   return program;
 }
 
 interface RunFlags {
+  readonly api: boolean;
+  readonly apiPort?: number;
   readonly grace?: number;
   readonly output: 'text' | 'json';
   readonly quietHooks?: true;
@@ -70,9 +78,16 @@ function wholeSeconds(text: string): number {
   return Number(text);
 }
 
+/** Its arguments are kubectl's alone. */
+async function runKubectl(args: readonly string[]): Promise<number> {
+  const { kubectl } = await import('./commands/kubectl.ts');
+  return kubectl(args, process.env);
+}
+
 async function main(argv: readonly string[]): Promise<void> {
   try {
-    await createProgram().parseAsync(argv);
+    if (argv[2] === 'kubectl') process.exitCode = await runKubectl(argv.slice(3));
+    else await createProgram().parseAsync(argv);
   } catch (error) {
     process.exitCode = reportFailure(error);
   }

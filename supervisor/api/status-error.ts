@@ -42,6 +42,8 @@ const CODES = {
   UnsupportedMediaType: 415,
   Invalid: 422,
   InternalError: 500,
+  /** metav1.StatusReasonUnknown: sent as no reason at all. */
+  Unknown: 500,
   ServiceUnavailable: 503,
   Timeout: 504,
 } as const;
@@ -61,7 +63,7 @@ export class StatusError extends Error {
       metadata: {},
       status: 'Failure',
       message,
-      reason,
+      ...(reason === 'Unknown' ? {} : { reason }),
       ...(details ? { details } : {}),
       code: CODES[reason],
     };

@@ -9,7 +9,7 @@ import { dirname, join, resolve } from 'node:path';
  * temporary directory, and `warn` is told once what to set.
  */
 export function openHome(env: NodeJS.ProcessEnv, warn: (message: string) => void): string {
-  const home = resolve(wantedHome(env));
+  const home = wantedHome(env);
   const trouble = makeWritable(home);
   if (trouble === undefined) return home;
   const instead = mkdtempSync(join(tmpdir(), 'hooklet-'));
@@ -20,9 +20,9 @@ export function openHome(env: NodeJS.ProcessEnv, warn: (message: string) => void
 }
 
 /** XDG Base Directory Specification: state that persists between runs but need not be portable. */
-function wantedHome(env: NodeJS.ProcessEnv): string {
-  if (env.HOOKLET_HOME) return env.HOOKLET_HOME;
-  return join(env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'hooklet');
+export function wantedHome(env: NodeJS.ProcessEnv): string {
+  if (env.HOOKLET_HOME) return resolve(env.HOOKLET_HOME);
+  return resolve(env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'hooklet');
 }
 
 /** What stands in the way, or nothing. One folder after another: Node's own recursion never ends below /proc. */

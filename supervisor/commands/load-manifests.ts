@@ -3,30 +3,43 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { HookletError } from '../errors.ts';
+import { type PodSource, podSource } from '../manifest/object/pod-source.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { Problem } from '../manifest/problem.ts';
-import { formatProblems, readManifest } from '../manifest/read-manifest.ts';
+import { formatProblems, type ReadResult, readManifest } from '../manifest/read-manifest.ts';
 
 export interface Loaded {
   readonly pods: readonly Pod[];
+  /** The same, with what their authors wrote. */
+  readonly sources: readonly PodSource[];
   readonly warnings: readonly Problem[];
 }
 
 /** Throws MANIFEST_NOT_READABLE or MANIFEST_INVALID; `-` is standard input. */
 export function loadManifests(files: readonly string[]): Loaded {
-  const pods: Pod[] = [];
+  const sources: PodSource[] = [];
   const errors: Problem[] = [];
   const warnings: Problem[] = [];
-  const now = `${new Date().toISOString().slice(0, 19)}Z`;
+  const now = wholeSecond(new Date());
   for (const file of files) {
-    const result = readManifest(readText(file), file === '-' ? '<stdin>' : file, { newUid: randomUUID, now });
-    pods.push(...result.pods);
+    const result = readManifestFile(file, now);
+    sources.push(...result.pods.map((pod) => podSource(pod, result.trees.get(pod))));
     errors.push(...result.errors);
     warnings.push(...result.warnings);
   }
   if (errors.length > 0) throw new HookletError('MANIFEST_INVALID', formatProblems(errors), { errors });
+  const pods = sources.map(({ pod }) => pod);
   refuseTwins(pods);
-  return { pods, warnings };
+  return { pods, sources, warnings };
+}
+
+/** One file; throws MANIFEST_NOT_READABLE. What is wrong with its text comes back with the Pods. */
+export function readManifestFile(file: string, now = wholeSecond(new Date())): ReadResult {
+  return readManifest(readText(file), file === '-' ? '<stdin>' : file, { newUid: randomUUID, now });
+}
+
+function wholeSecond(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
 }
 
 function readText(file: string): string {

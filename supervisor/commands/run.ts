@@ -1,6 +1,5 @@
 /** `hooklet run FILE…`: pods in the foreground, until they end or are stopped. */
 
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../host/clock.ts';
 import { createProbeRunner } from '../host/probe-runner.ts';
@@ -12,67 +11,85 @@ import { type Progress, podProgress } from '../lifecycle/progress.ts';
 import { POD_ADDRESS } from '../lifecycle/status.ts';
 import { formatProblems } from '../manifest/read-manifest.ts';
 import type { Watcher } from '../node/happening.ts';
-import { type PodMachine, type PodWorker, runPod } from '../node/pod-worker.ts';
+import type { PodMachine, PodWorker } from '../node/pod-worker.ts';
 import { containerBaseEnv } from '../node/start-container.ts';
+import { createPodStore } from '../node/store/pod-store.ts';
+import { withResolvers } from '../node/with-resolvers.ts';
+import { followPods } from './follow-pods.ts';
 import { openHome } from './hooklet-home.ts';
+import { type ApiFlags, LateApi } from './late-api.ts';
 import { loadManifests } from './load-manifests.ts';
+import { nodeName } from './node-name.ts';
 import { openOutput } from './open-output.ts';
 import { label } from './output/label.ts';
 import { podExitCode } from './pod-exit-code.ts';
 import { pruneLogs } from './prune-logs.ts';
 import { listenForStop } from './stop-signals.ts';
 
-export interface RunOptions {
+export interface RunOptions extends ApiFlags {
   readonly grace?: number;
   readonly output: 'text' | 'json';
   readonly quietHooks?: true;
   readonly backoff: 'default' | 'fast';
 }
 
-const BACK_OFF = { default: CRASH_LOOP_BACK_OFF, fast: FAST_BACK_OFF } as const;
+export const BACK_OFF = { default: CRASH_LOOP_BACK_OFF, fast: FAST_BACK_OFF } as const;
 
 const PROGRESS_MS = 1000;
 
 /** Resolves with the exit code once every process of every pod is gone. */
 export async function run(files: readonly string[], options: RunOptions): Promise<number> {
-  const { pods, warnings } = loadManifests(files);
+  const { pods, sources, warnings } = loadManifests(files);
   const output = openOutput(pods, options, process.env);
-  let workers: readonly PodWorker[] = [];
-  const stop = (why: string) => {
-    for (const worker of workers) worker.remove(why, options.grace);
-  };
-  const stopOnce = once(stop);
+  let stopping = false;
+  const stopOnce = once((why: string) => {
+    stopping = true;
+    store.deleteAll({ why, ...(options.grace === undefined ? {} : { graceSeconds: options.grace }) });
+  });
   // The workers are not there yet when the first of them publishes its first status.
   const stopSoon = (why: string) => queueMicrotask(() => stopOnce(why));
-  const stopListening = listenForStop(
-    { onStop: stopOnce, onKill: (why) => workers.forEach((worker) => void worker.kill(why)) },
-    process.env,
-  );
+  const stopListening = listenForStop({ onStop: stopOnce, onKill: (why) => store.killAll(why) }, process.env);
   output.onBroken(() => stopOnce('the output was closed'));
   if (warnings.length > 0) output.note(formatProblems(warnings, 'warning'));
   const warn = (message: string) => output.note(`hooklet: ${message}`);
-  const logRoot = join(openHome(process.env, warn), 'logs');
-  const machine = createMachine(logRoot, warn);
+  const home = openHome(process.env, warn);
+  const logRoot = join(home, 'logs');
+  const api = new LateApi({ flags: options, home, note: output.note, warn });
   const watch: Watcher = (happening) => {
     output.watch(happening);
+    if (happening.type === 'process-started') api.start(store);
     // A container that nothing can start keeps its pod Pending for ever: tell it now instead of hanging.
     if (happening.type === 'status' && isUnstartable(happening.status))
       stopSoon('a container has nothing to run');
   };
   const podOptions = { explain: !options.quietHooks, backOff: BACK_OFF[options.backoff] };
-  workers = pods.map((pod) => runPod(pod, machine, podOptions, watch));
+  const fault = withResolvers<never>();
+  const store = createPodStore({
+    machine: createMachine(logRoot, warn),
+    podOptions,
+    nodeName: nodeName(),
+    watch,
+    onCreate: (pod) => output.meet?.(pod),
+    onFault: fault.reject,
+  });
+  const workers = sources.map((source) => store.create(source));
   // Housekeeping comes when the pods are up; what it cannot remove does not matter to them.
   void pruneLogs(logRoot, Date.now()).catch((error: Error) => warn(error.message));
-  const stopProgress = showProgress(workers, output.progress);
+  const stopProgress = showProgress(store.running, output.progress);
   const killAll = () => {
-    for (const worker of workers) worker.kill('hooklet ends');
+    store.killAll('hooklet ends');
+    api.removeFiles();
   };
   // Whatever ends hooklet, its containers do not outlive it (all but SIGKILL pass here).
   process.once('exit', killAll);
   try {
-    const states = await Promise.all(workers.map(({ done }) => done));
+    const states = await Promise.race([
+      followPods(store, workers, { isStopping: () => stopping, note: warn }),
+      fault.promise,
+    ]);
     return exitCode(states);
   } finally {
+    await api.close();
     process.off('exit', killAll);
     stopProgress();
     stopListening();
@@ -87,14 +104,15 @@ function isUnstartable({ initContainerStatuses = [], containerStatuses }: PodSta
   });
 }
 
-function createMachine(logRoot: string, onWarning: (message: string) => void): PodMachine {
+/** This machine, with its clock, processes, hooks and probes. */
+export function createMachine(logRoot: string, onWarning: (message: string) => void): PodMachine {
   return {
     clock: systemClock,
     starter: {
       runtime: createProcessRuntime({ logRoot, onWarning }),
       baseEnv: containerBaseEnv(process.env),
       cwd: process.cwd(),
-      nodeName: hostname(),
+      nodeName: nodeName(),
     },
     hooks: {
       podAddress: POD_ADDRESS,
@@ -105,11 +123,12 @@ function createMachine(logRoot: string, onWarning: (message: string) => void): P
   };
 }
 
-function showProgress(
-  workers: readonly PodWorker[],
+/** Returns what stops it. */
+export function showProgress(
+  workers: () => readonly PodWorker[],
   show: (all: ReturnType<typeof podProgress>) => void,
 ): () => void {
-  const tick = () => show(workers.flatMap(progressOf));
+  const tick = () => show(workers().flatMap(progressOf));
   const timer = setInterval(tick, PROGRESS_MS);
   return () => clearInterval(timer);
 }

@@ -86,8 +86,8 @@ function splitLines(data: Buffer): Buffer[] {
   return lines;
 }
 
-/** `2016-10-06T00:17:09.669794202Z stdout F message` (kubelet, logs.go, parseCRILog). */
-function parseEntry(line: Buffer): LogEntry[] {
+/** `2016-10-06T00:17:09.669794202Z stdout F message` (kubelet, logs.go, parseCRILog); none when it is no such line. */
+export function parseEntry(line: Buffer): LogEntry[] {
   const head = /^(\S+) (stdout|stderr) ([FP])(?::\S*)? /.exec(line.toString('latin1', 0, 64));
   if (!head) return [];
   const [matched, time = '', stream, tag] = head;

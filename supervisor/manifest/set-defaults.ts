@@ -1,7 +1,15 @@
 /** What the API server fills in before it validates, `pkg/apis/core/v1/defaults.go`. */
 
 import { generateName } from './generate-name.ts';
-import type { Container, ContainerPort, ContainerRestartRule, EnvVar, ObjectMeta, Pod } from './pod.ts';
+import type {
+  Container,
+  ContainerPort,
+  ContainerRestartRule,
+  EnvVar,
+  ObjectMeta,
+  Pod,
+  SecurityContext,
+} from './pod.ts';
 import { present } from './present.ts';
 import { defaultLifecycle, defaultProbe } from './set-handler-defaults.ts';
 import type {
@@ -52,7 +60,7 @@ export function setDefaults(pod: UncheckedPod, identity: Identity): Pod {
       restartPolicy: (spec.restartPolicy || DEFAULTS.restartPolicy) as Pod['spec']['restartPolicy'],
       terminationGracePeriodSeconds: grace < 0 ? GRACE_FOR_NEGATIVE : grace,
       ...present('activeDeadlineSeconds', spec.activeDeadlineSeconds),
-      ...present('securityContext', spec.securityContext && userAndGroup(spec.securityContext)),
+      ...present('securityContext', userAndGroup(spec.securityContext)),
       ...present('os', spec.os && { name: spec.os.name ?? '' }),
       ...present('hostname', spec.hostname),
     },
@@ -90,7 +98,7 @@ function defaultContainer(container: UncheckedContainer, hostNetwork: boolean): 
     terminationMessagePath: container.terminationMessagePath || DEFAULTS.terminationMessagePath,
     terminationMessagePolicy: (container.terminationMessagePolicy ||
       DEFAULTS.terminationMessagePolicy) as Container['terminationMessagePolicy'],
-    ...present('securityContext', container.securityContext && userAndGroup(container.securityContext)),
+    ...present('securityContext', userAndGroup(container.securityContext)),
   };
 }
 
@@ -123,12 +131,8 @@ function defaultRule({ action, exitCodes }: Unchecked<ContainerRestartRule>): Co
   } as ContainerRestartRule;
 }
 
-function userAndGroup({
-  runAsUser,
-  runAsGroup,
-}: {
-  readonly runAsUser?: number;
-  readonly runAsGroup?: number;
-}) {
+/** One that says nothing of either is as good as none: the server stores an empty one with every pod. */
+function userAndGroup({ runAsUser, runAsGroup }: SecurityContext = {}): SecurityContext | undefined {
+  if (runAsUser === undefined && runAsGroup === undefined) return undefined;
   return { ...present('runAsUser', runAsUser), ...present('runAsGroup', runAsGroup) };
 }

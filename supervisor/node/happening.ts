@@ -86,6 +86,8 @@ export type HappeningKind =
       readonly graceSeconds?: number;
       readonly why: string;
       readonly waitsFor?: string;
+      /** Someone else has deleted this one pod; hooklet itself goes on. */
+      readonly origin?: 'api';
     }
   | { readonly type: 'kill-requested'; readonly why: string }
   | { readonly type: 'removed' };

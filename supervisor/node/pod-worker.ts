@@ -32,10 +32,12 @@ export interface PodWorker {
   readonly pod: Pod;
   /** The state as decided last. */
   readonly state: () => PodState;
+  /** The newest instance of a container; undefined before its first start. */
+  process(container: string): ContainerProcess | undefined;
   /** The manifest has changed. Throws MANIFEST_INVALID, and changes nothing, when an API server would refuse it. */
   update(pod: Pod): void;
-  /** Stops the pod with its grace, or with this one. */
-  remove(why: string, graceSeconds?: number): void;
+  /** Stops the pod with its grace, or with this one. `origin`: it was not hooklet that was told to stop. */
+  remove(why: string, graceSeconds?: number, origin?: 'api'): void;
   /** Kills everything of the pod now. */
   kill(why: string): void;
   /** Resolves when no container will run again; rejects when hooklet itself fails, after killing what runs. */
@@ -203,13 +205,15 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
   return {
     pod,
     state: () => state,
+    process: instances.newest,
     update: (changed) => {
       acceptUpdate(state.pod, changed);
       take({ type: 'spec-changed', pod: changed });
     },
-    remove: (why, graceSeconds) => {
+    remove: (why, graceSeconds, origin) => {
       const grace = graceSeconds === undefined ? {} : { graceSeconds };
-      tell({ type: 'deletion-requested', why, ...grace, ...hookInTheWay(state) });
+      const from = origin === undefined ? {} : { origin };
+      tell({ type: 'deletion-requested', why, ...grace, ...hookInTheWay(state), ...from });
       take({ type: 'deletion-requested', ...grace });
     },
     kill: (why) => {

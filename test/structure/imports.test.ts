@@ -8,7 +8,7 @@ import { ROOT } from '../support/program.ts';
 /** Rooms of supervisor/, and what each may import beside itself and `errors.ts`. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'supervisor/manifest': [],
-  'supervisor/diagnosis': [],
+  'supervisor/diagnosis': ['supervisor/manifest'],
   'supervisor/lifecycle': ['supervisor/manifest'],
   'supervisor/host': ['supervisor/lifecycle (types)'],
   'supervisor/node': [

@@ -78,7 +78,8 @@ function describeUnshown(bytes: number): string {
 
 function describeDeletion(deletion: Happening & { type: 'deletion-requested' }, paint: Paint): string {
   const waits = deletion.waitsFor ? `; waits for ${deletion.waitsFor}, as in a cluster` : '';
-  return `${paint('magenta', 'stopping')}: ${deletion.why}${waits}; Ctrl-C again kills at once`;
+  const again = deletion.origin === 'api' ? '' : '; Ctrl-C again kills at once';
+  return `${paint('magenta', 'stopping')}: ${deletion.why}${waits}${again}`;
 }
 
 function describeEvent(event: Happening & { type: 'event' }, paint: Paint): readonly string[] {

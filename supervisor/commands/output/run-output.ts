@@ -1,9 +1,12 @@
 /** How a running pod is shown: lines for people or JSON for programs. */
 
+import type { Pod } from '../../manifest/pod.ts';
 import type { Watcher } from '../../node/happening.ts';
 
 export interface RunOutput {
   readonly watch: Watcher;
+  /** A pod that was not there from the start: kubectl has created it. */
+  meet?(pod: Pod): void;
   /** A sentence of hooklet's own. */
   note(message: string): void;
   /** Shows what is still held back. */

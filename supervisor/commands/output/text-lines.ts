@@ -24,14 +24,19 @@ export interface TextOptions {
 
 /** Every line carries the time and the pod and container it is about; programs' own lines stand behind a bar. */
 export function createTextOutput(options: TextOptions): RunOutput {
-  const { pods, paint, colours, screen } = options;
-  const width = Math.max(
-    ...pods.flatMap(({ metadata, spec }) =>
-      [...spec.initContainers, ...spec.containers].map(({ name }) => label(metadata, name).length),
-    ),
-  );
+  const { paint, colours, screen } = options;
+  const known = new Map<string, Pod>();
+  let width = 0;
   const splitters = new Map<string, { splitter: LineSplitter; print(line: string): void }>();
   const shown = new Map<string, string>();
+
+  function meet(pod: Pod): void {
+    const { metadata, spec } = pod;
+    known.set(metadata.uid, pod);
+    for (const { name } of [...spec.initContainers, ...spec.containers]) {
+      width = Math.max(width, label(metadata, name).length);
+    }
+  }
 
   function print(at: number, name: string, text: string): void {
     screen.print(`${paint('dim', clockTime(at))} ${paint('bold', name.padEnd(width))} ${text}\n`);
@@ -60,7 +65,7 @@ export function createTextOutput(options: TextOptions): RunOutput {
   }
 
   function printStatus(at: number, ref: PodRef, status: PodStatus): void {
-    const pod = pods.find(({ metadata }) => metadata.uid === ref.uid);
+    const pod = known.get(ref.uid);
     if (!pod) return;
     const text = describeStatus(pod, status);
     if (shown.get(ref.uid) === text) return;
@@ -69,7 +74,9 @@ export function createTextOutput(options: TextOptions): RunOutput {
     print(at, ref.name, `${paint('blue', text)}${url ? `  ${paint('bold', `curl ${url}`)}` : ''}`);
   }
 
+  for (const pod of options.pods) meet(pod);
   return {
+    meet,
     watch(happening) {
       const { at, pod } = happening;
       const container = 'container' in happening && happening.container ? happening.container : '';

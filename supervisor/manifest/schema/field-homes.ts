@@ -1,6 +1,11 @@
 /** Where in a Pod a field belongs. */
 
+import { SCHEDULING_STRUCTS } from './scheduling-structs.ts';
 import { type Fields, fieldsOf, STRUCTS, splitEmbedded, structName } from './structs.ts';
+import { VOLUME_STRUCTS } from './volume-structs.ts';
+
+/** What hooklet does not use is no place to point to. */
+const UNUSED = new Set(['EphemeralContainer', ...Object.keys({ ...VOLUME_STRUCTS, ...SCHEDULING_STRUCTS })]);
 
 /** A name this common says nothing about where it belongs. */
 const MAX_HOMES = 2;
@@ -25,7 +30,7 @@ function structPaths(): ReadonlyMap<string, string> {
     { struct: 'ObjectMeta', path: 'metadata' },
   ];
   for (const { struct, path } of queue) {
-    if (paths.has(struct) || struct === 'EphemeralContainer') continue;
+    if (paths.has(struct) || UNUSED.has(struct)) continue;
     paths.set(struct, path);
     const fields = Object.entries(STRUCTS[struct] as Fields);
     // `containers` before `initContainers`: the common place is the one to name.

@@ -2,12 +2,38 @@
 
 import type { Fields } from './structs.ts';
 
-const VOLUME_SOURCES = [
-  'hostPath emptyDir gcePersistentDisk awsElasticBlockStore gitRepo secret nfs iscsi glusterfs',
-  'persistentVolumeClaim rbd flexVolume cinder cephfs flocker downwardAPI fc azureFile configMap',
-  'vsphereVolume quobyte azureDisk photonPersistentDisk projected portworxVolume scaleIO storageos csi',
-  'ephemeral image',
-].flatMap((line) => line.split(' '));
+const VOLUME_SOURCES = {
+  hostPath: 'VolumeSource>v1.HostPathVolumeSource',
+  emptyDir: 'VolumeSource>v1.EmptyDirVolumeSource',
+  gcePersistentDisk: 'VolumeSource>v1.GCEPersistentDiskVolumeSource',
+  awsElasticBlockStore: 'VolumeSource>v1.AWSElasticBlockStoreVolumeSource',
+  gitRepo: 'VolumeSource>v1.GitRepoVolumeSource',
+  secret: 'VolumeSource>v1.SecretVolumeSource',
+  nfs: 'VolumeSource>v1.NFSVolumeSource',
+  iscsi: 'VolumeSource>v1.ISCSIVolumeSource',
+  glusterfs: 'VolumeSource>v1.GlusterfsVolumeSource',
+  persistentVolumeClaim: 'VolumeSource>v1.PersistentVolumeClaimVolumeSource',
+  rbd: 'VolumeSource>v1.RBDVolumeSource',
+  flexVolume: 'VolumeSource>v1.FlexVolumeSource',
+  cinder: 'VolumeSource>v1.CinderVolumeSource',
+  cephfs: 'VolumeSource>v1.CephFSVolumeSource',
+  flocker: 'VolumeSource>v1.FlockerVolumeSource',
+  downwardAPI: 'VolumeSource>v1.DownwardAPIVolumeSource',
+  fc: 'VolumeSource>v1.FCVolumeSource',
+  azureFile: 'VolumeSource>v1.AzureFileVolumeSource',
+  configMap: 'VolumeSource>v1.ConfigMapVolumeSource',
+  vsphereVolume: 'VolumeSource>v1.VsphereVirtualDiskVolumeSource',
+  quobyte: 'VolumeSource>v1.QuobyteVolumeSource',
+  azureDisk: 'VolumeSource>v1.AzureDiskVolumeSource',
+  photonPersistentDisk: 'VolumeSource>v1.PhotonPersistentDiskVolumeSource',
+  projected: 'VolumeSource>v1.ProjectedVolumeSource',
+  portworxVolume: 'VolumeSource>v1.PortworxVolumeSource',
+  scaleIO: 'VolumeSource>v1.ScaleIOVolumeSource',
+  storageos: 'VolumeSource>v1.StorageOSVolumeSource',
+  csi: 'VolumeSource>v1.CSIVolumeSource',
+  ephemeral: 'VolumeSource>v1.EphemeralVolumeSource',
+  image: 'VolumeSource>v1.ImageVolumeSource',
+};
 
 export const POD_STRUCTS = {
   Pod: {
@@ -89,7 +115,7 @@ export const POD_STRUCTS = {
   },
   Volume: {
     name: 'string',
-    ...Object.fromEntries(VOLUME_SOURCES.map((source) => [source, 'VolumeSource>object'])),
+    ...VOLUME_SOURCES,
   },
   PodSecurityContext: {
     seLinuxOptions: 'v1.SELinuxOptions',
@@ -108,7 +134,6 @@ export const POD_STRUCTS = {
   },
   Sysctl: { name: 'string', value: 'string' },
   LocalObjectReference: { name: 'string' },
-  Affinity: { nodeAffinity: 'object', podAffinity: 'object', podAntiAffinity: 'object' },
   Toleration: {
     key: 'string',
     operator: 'v1.TolerationOperator',
@@ -120,16 +145,6 @@ export const POD_STRUCTS = {
   PodDNSConfig: { nameservers: '[]string', searches: '[]string', options: '[]v1.PodDNSConfigOption' },
   PodDNSConfigOption: { name: 'string', value: 'string' },
   PodReadinessGate: { conditionType: 'v1.PodConditionType' },
-  TopologySpreadConstraint: {
-    maxSkew: 'int32',
-    topologyKey: 'string',
-    whenUnsatisfiable: 'v1.UnsatisfiableConstraintAction',
-    labelSelector: 'object',
-    minDomains: 'int32',
-    nodeAffinityPolicy: 'v1.NodeInclusionPolicy',
-    nodeTaintsPolicy: 'v1.NodeInclusionPolicy',
-    matchLabelKeys: '[]string',
-  },
   PodOS: { name: 'v1.OSName' },
   PodSchedulingGate: { name: 'string' },
   PodResourceClaim: { name: 'string', resourceClaimName: 'string', resourceClaimTemplateName: 'string' },

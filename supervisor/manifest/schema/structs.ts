@@ -2,6 +2,8 @@
 
 import { CONTAINER_STRUCTS } from './container-structs.ts';
 import { POD_STRUCTS } from './pod-structs.ts';
+import { SCHEDULING_STRUCTS } from './scheduling-structs.ts';
+import { VOLUME_STRUCTS } from './volume-structs.ts';
 
 /**
  * JSON name → Go type, as Go prints it in an error. `ProbeHandler>v1.ExecAction` is a field of an embedded
@@ -10,7 +12,12 @@ import { POD_STRUCTS } from './pod-structs.ts';
  */
 export type Fields = Readonly<Record<string, string>>;
 
-export const STRUCTS: Readonly<Record<string, Fields>> = { ...POD_STRUCTS, ...CONTAINER_STRUCTS };
+export const STRUCTS: Readonly<Record<string, Fields>> = {
+  ...POD_STRUCTS,
+  ...CONTAINER_STRUCTS,
+  ...SCHEDULING_STRUCTS,
+  ...VOLUME_STRUCTS,
+};
 
 /** The fields of a Go type such as `v1.Container`; undefined for everything that is no struct. */
 export function fieldsOf(goType: string): Fields | undefined {

@@ -28,8 +28,8 @@ export function* validatePodUpdate(oldPod: Pod, newPod: Pod): FieldErrors {
   yield { ...withRemedy(error, `${printPath(at)} differs: delete the pod and create it anew`), at };
 }
 
-/** updatablePodSpecFields; tolerations are no business of ours. */
-const UPDATABLE = [
+/** updatablePodSpecFields; tolerations are judged in `validate-object-update.ts`. */
+export const UPDATABLE = [
   '`spec.containers[*].image`',
   '`spec.initContainers[*].image`',
   '`spec.activeDeadlineSeconds`',

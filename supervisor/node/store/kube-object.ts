@@ -1,6 +1,7 @@
 /** An object as the API gives it back: everything that was written, with the server's own fields. */
 
-import type { PodStatus } from '../../lifecycle/pod-status.ts';
+import type { PodCondition, PodStatus } from '../../lifecycle/pod-status.ts';
+import type { QualityOfService } from './quality-of-service.ts';
 
 /** Plain JSON data; never changed once stored, only replaced. */
 export interface KubeObject {
@@ -38,4 +39,10 @@ export interface PodObject extends KubeObject {
 }
 
 /** Before the pod's worker has published anything there is only a phase. */
-export type PodObjectStatus = Partial<PodStatus> & Pick<PodStatus, 'phase' | 'qosClass'>;
+export interface PodObjectStatus extends Partial<Omit<PodStatus, 'phase' | 'qosClass' | 'conditions'>> {
+  readonly phase: PodStatus['phase'];
+  readonly qosClass: QualityOfService;
+  readonly conditions?: readonly (PodCondition & { readonly observedGeneration?: number })[];
+  readonly hostIPs?: readonly { readonly ip: string }[];
+  readonly observedGeneration?: number;
+}

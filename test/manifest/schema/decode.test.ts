@@ -63,7 +63,7 @@ describe('A value of the wrong type', () => {
     ],
     'a text for what is not looked into': [
       podWithSpec('affinity: {nodeAffinity: x}'),
-      'string into Go struct field Affinity.spec.affinity.nodeAffinity of type map[string]interface {}',
+      'string into Go struct field Affinity.spec.affinity.nodeAffinity of type v1.NodeAffinity',
     ],
   };
 

@@ -4,7 +4,7 @@ import { podWithContainer, podWithSpec, read, warnings } from '../read.ts';
 describe('A field that means nothing on one machine', () => {
   const SPEC: Record<string, string> = {
     volumes: '[{name: v}]',
-    affinity: '{nodeAffinity: {a: {}}}',
+    affinity: '{nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: []}}',
     nodeSelector: '{disk: ssd}',
     tolerations: '[{operator: Exists}]',
     topologySpreadConstraints: '[{maxSkew: 1}]',

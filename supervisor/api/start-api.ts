@@ -1,0 +1,109 @@
+/** Starts the API of a running hooklet: certificate, token, server, kubeconfig. */
+
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import type { PodStore } from '../node/store/pod-store.ts';
+import { createApiServer } from './api-server.ts';
+import { createCluster } from './cluster/cluster.ts';
+import { KUBERNETES_VERSION } from './discovery/version.ts';
+import { claimHome } from './home-lock.ts';
+import { createRouter, type Router } from './http/router.ts';
+import { writeKubeconfig } from './kubeconfig.ts';
+import { createServerIdentity } from './net/certificate.ts';
+import { createConnectionErrors } from './net/connection-errors.ts';
+import { createGuard } from './net/guard.ts';
+import { listenOnLoopback } from './net/listen.ts';
+import { createRoutes } from './routes.ts';
+
+export const DEFAULT_API_PORT = 4665;
+
+export interface ApiOptions {
+  readonly store: PodStore;
+  /** `$HOOKLET_HOME`, which exists. */
+  readonly home: string;
+  readonly port: number;
+  readonly hookletVersion: string;
+  /** Aborted when nobody wants it any more before it has begun: nothing is written then. */
+  readonly wanted?: AbortSignal;
+  /** Told of a fault of our own that ended a request. */
+  onFault(error: unknown): void;
+}
+
+export interface RunningApi {
+  readonly port: number;
+  readonly kubeconfig: string;
+  /** The other hooklet that has the home. */
+  readonly homeTakenBy?: number;
+  /** Ends every watch and stream and takes the kubeconfig away. Nothing is left open when it resolves. */
+  close(): Promise<void>;
+  /** Only takes the kubeconfig away: for the last moment of a process. */
+  removeFiles(): void;
+}
+
+/** Rejects with LISTEN_ERROR. */
+export async function startApi(options: ApiOptions): Promise<RunningApi> {
+  const { store, home } = options;
+  const identity = createServerIdentity(Date.now());
+  const token = randomBytes(32).toString('base64url');
+  const errors = createConnectionErrors();
+  const ending = new AbortController();
+  let router: Router = () => undefined;
+  const server = createApiServer({
+    identity,
+    guard: createGuard(token),
+    router: (path) => router(path),
+    errors,
+    signal: ending.signal,
+    onFault: options.onFault,
+  });
+  const sockets = trackSockets(server);
+  const port = await listenOnLoopback(server, options.port);
+  // From here on nothing is waited for: what is written now is known to whoever has started it.
+  if (options.wanted?.aborted) {
+    server.close();
+    options.wanted.throwIfAborted();
+  }
+  const { certificate } = identity;
+  const versions = { kubernetes: KUBERNETES_VERSION, hooklet: options.hookletVersion };
+  const cluster = createCluster(store, { port, certificate, versions });
+  router = createRouter(createRoutes({ store, cluster, errors, hookletVersion: options.hookletVersion }));
+  const claim = claimHome(home);
+  const kubeconfig = join(claim.folder, 'kubeconfig');
+  writeKubeconfig(kubeconfig, { port, certificate, token });
+  let removed = false;
+  const removeFiles = () => {
+    if (removed) return;
+    removed = true;
+    rmSync(kubeconfig, { force: true });
+    claim.release();
+  };
+  return {
+    port,
+    kubeconfig,
+    ...(claim.takenBy === undefined ? {} : { homeTakenBy: claim.takenBy }),
+    removeFiles,
+    async close() {
+      removeFiles();
+      ending.abort();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        setTimeout(() => sockets().forEach((socket) => void socket.destroy()), FAREWELL_MS).unref();
+      });
+    },
+  };
+}
+
+/** What the last lines of watches may take to be read. */
+const FAREWELL_MS = 500;
+
+function trackSockets(server: ReturnType<typeof createApiServer>): () => readonly Socket[] {
+  const open = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  return () => [...open];
+}

@@ -1,0 +1,61 @@
+/** `hooklet serve` and `hooklet kubectl` on the command line. */
+
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ServeOptions } from './serve.ts';
+
+const SERVE_EXAMPLES = `
+In one terminal:
+  hooklet serve
+In another one, with the line that hooklet has printed, or with "hooklet kubectl" in place of "kubectl":
+  kubectl apply -f pods/fortune.yaml
+  kubectl get pods -w
+  kubectl exec fortune -- ps x
+  kubectl delete pod fortune
+
+Ctrl-C deletes every pod with its grace period and ends with 0; a second one kills at once.`;
+
+/** Adds both commands. `kubectl` stands here for the help only: its arguments are kubectl's. */
+export function defineServe(program: Command, wholeSeconds: (text: string) => number): void {
+  program
+    .command('serve')
+    .description('wait for kubectl apply: an API server and a kubelet of this machine alone')
+    .option('--grace <seconds>', 'grace period when stopping, instead of each pod’s own', wholeSeconds)
+    .addOption(
+      new Option('-o, --output <format>', 'how to show what happens')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .addOption(
+      new Option('--backoff <pace>', 'how long a container that keeps ending waits')
+        .choices(['default', 'fast'])
+        .default('default'),
+    )
+    .option('--quiet-hooks', 'show no hook output and no explanations, as a kubelet')
+    .addOption(apiPortOption())
+    .addHelpText('after', SERVE_EXAMPLES)
+    .action(async (options: ServeOptions) => {
+      const { serve } = await import('./serve.ts');
+      process.exitCode = await serve(options);
+    });
+  program
+    .command('kubectl')
+    .description("run your kubectl with the running hooklet's kubeconfig")
+    .argument('[args...]', 'everything that kubectl takes');
+}
+
+export function apiPortOption(): Option {
+  return new Option(
+    '--api-port <port>',
+    "the port of kubectl's API (4665); the next free one when it is taken",
+  ).argParser(readPort);
+}
+
+export function noApiOption(): Option {
+  return new Option('--no-api', "do not start kubectl's API");
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65535) return port;
+  throw new InvalidArgumentError('Give a port between 1 and 65535.');
+}

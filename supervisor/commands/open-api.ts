@@ -1,0 +1,45 @@
+/** Starts kubectl's API and says how to use it. */
+
+import { DEFAULT_API_PORT, type RunningApi, startApi } from '../api/start-api.ts';
+import type { PodStore } from '../node/store/pod-store.ts';
+import { hookletVersion } from '../version.ts';
+
+export interface OpenApiOptions {
+  readonly apiPort?: number;
+  readonly home: string;
+  readonly wanted?: AbortSignal;
+  readonly note: (message: string) => void;
+  readonly warn: (message: string) => void;
+}
+
+/** Rejects with LISTEN_ERROR. */
+export async function openApi(
+  store: PodStore,
+  { apiPort = DEFAULT_API_PORT, home, wanted, note, warn }: OpenApiOptions,
+): Promise<RunningApi> {
+  const api = await startApi({
+    store,
+    home,
+    port: apiPort,
+    hookletVersion: hookletVersion(),
+    ...(wanted ? { wanted } : {}),
+    onFault: (error) => warn(`a request to the API failed by a fault of hooklet: ${describe(error)}`),
+  });
+  const { port, kubeconfig, homeTakenBy } = api;
+  const taken = port === apiPort ? '' : ` (${apiPort} is taken)`;
+  note(`kubectl's API listens on https://127.0.0.1:${port}${taken}; to use it in another terminal:`);
+  note(`  export KUBECONFIG=${shellWord(kubeconfig)}`);
+  if (homeTakenBy !== undefined) {
+    note(`  (${home} belongs to the hooklet with pid ${homeTakenBy}: this one has a kubeconfig of its own)`);
+  }
+  return api;
+}
+
+/** As it can be pasted into a shell. */
+function shellWord(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,396 @@
+/** Every kubectl of this machine against hooklet: the commands that a user types, as one matrix. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
+import { findKubectls, kubectlRunner, type Ran, type RunKubectl } from '../support/kubectl.ts';
+import { endPrograms, hooklet } from '../support/program.ts';
+import { get } from '../support/request.ts';
+
+const UP = "trap 'exit 0' TERM; echo up; while :; do sleep 0.1; done";
+
+/** Says which instance it is; ends when it is asked to. */
+const SERVER = `const born = process.hrtime.bigint();
+require('http').createServer((q, r) => {
+  if (q.url === '/exit') process.exit(1);
+  r.end('hello ' + born);
+}).listen(process.env.PORT, '127.0.0.1')`;
+
+interface PodFields {
+  readonly labels?: Record<string, string>;
+  readonly script?: string;
+  readonly image?: string;
+  readonly spec?: object;
+}
+
+describe('kubectl', function () {
+  this.timeout(90_000);
+  this.slow(20_000);
+
+  const kubectls = findKubectls();
+
+  before(function () {
+    if (kubectls.length === 0) this.skip();
+  });
+
+  for (const kubectl of kubectls) {
+    describe(kubectl.name, () => {
+      let folder: string;
+      let kubeconfig: string;
+      let run: RunKubectl;
+      let children: ChildProcess[];
+
+      before(async () => {
+        folder = mkdtempSync(join(tmpdir(), 'hooklet-matrix-'));
+        const program = hooklet(['serve']);
+        const [, path = ''] = await program.sees(/export KUBECONFIG=(\S+)/);
+        kubeconfig = path;
+        run = kubectlRunner(kubectl, kubeconfig);
+        children = [];
+      });
+
+      afterEach(async () => {
+        for (const child of children.splice(0)) child.kill('SIGKILL');
+        await run(['delete', 'pods', '--all', '-A', '--force', '--grace-period=0']);
+      });
+
+      after(async () => {
+        await endPrograms();
+        rmSync(folder, { recursive: true, force: true });
+      });
+
+      /** A manifest in a file; its path. */
+      function file(
+        name: string,
+        { labels = {}, script = UP, image = 'x:1', spec = {} }: PodFields = {},
+      ): string {
+        const path = join(folder, `${name}-${Math.random().toString(36).slice(2)}.json`);
+        const containers = [{ name: 'main', image, command: ['sh', '-c', script] }];
+        const pod = {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name, labels },
+          spec: { terminationGracePeriodSeconds: 2, containers, ...spec },
+        };
+        writeFileSync(path, JSON.stringify(pod));
+        return path;
+      }
+
+      async function ok(...args: string[]): Promise<string> {
+        const { code, stdout, stderr } = await run(args);
+        expect(code, `kubectl ${args.join(' ')}: ${stderr}`).to.equal(0);
+        return stdout;
+      }
+
+      async function fails(...args: string[]): Promise<string> {
+        const { code, stdout, stderr } = await run(args);
+        expect(code, `kubectl ${args.join(' ')}: ${stdout}`).to.not.equal(0);
+        return stderr;
+      }
+
+      async function ready(name: string, fields: PodFields = {}): Promise<string> {
+        const path = file(name, fields);
+        await ok('apply', '-f', path);
+        await ok('wait', '--for=condition=Ready', `pod/${name}`, '--timeout=20s');
+        return path;
+      }
+
+      /** One that goes on until it is killed. */
+      function begin(...args: string[]): { readonly child: ChildProcess; output(): string } {
+        const child = spawn(kubectl.path, [`--cache-dir=${join(folder, 'cache')}`, ...args], {
+          env: { ...process.env, KUBECONFIG: kubeconfig },
+          stdio: ['pipe', 'pipe', 'pipe'],
+        });
+        children.push(child);
+        let text = '';
+        for (const stream of [child.stdout, child.stderr])
+          stream.on('data', (chunk: Buffer) => (text += chunk));
+        return { child, output: () => text };
+      }
+
+      it('applies: created, unchanged, configured; on the client, on the server, and dry', async () => {
+        const first = file('web', { labels: { app: 'web' } });
+        const changed = file('web', { labels: { app: 'other' } });
+        expect(await ok('apply', '-f', first, '--dry-run=server')).to.equal(
+          'pod/web created (server dry run)\n',
+        );
+        expect(await ok('apply', '-f', first)).to.equal('pod/web created\n');
+        expect(await ok('apply', '-f', first)).to.equal('pod/web unchanged\n');
+        const { code, stdout } = await run(['diff', '-f', changed]);
+        expect([code, stdout]).to.satisfy(
+          ([is, text]: [number, string]) => is === 1 && text.includes('+    app: other'),
+        );
+        expect(await ok('apply', '-f', changed, '--dry-run=client')).to.include(
+          'pod/web configured (dry run)',
+        );
+        expect(await ok('apply', '-f', changed)).to.equal('pod/web configured\n');
+        expect(await ok('apply', '-f', first, '--server-side', '--force-conflicts')).to.equal(
+          'pod/web serverside-applied\n',
+        );
+        expect(await ok('get', 'pod', 'web', '-o', 'jsonpath={.metadata.labels.app}')).to.equal('web');
+      });
+
+      it('is refused with upstream’s text when a change is forbidden, and told the way', async () => {
+        await ready('web');
+        const stderr = await fails('apply', '-f', file('web', { script: `:; ${UP}` }));
+        expect(stderr).to.match(
+          /^The Pod "web" is invalid: spec: Forbidden: pod updates may not change fields other than/,
+        );
+        expect(stderr).to.include('kubectl replace --force');
+        const uid = await ok('get', 'pod', 'web', '-o', 'jsonpath={.metadata.uid}');
+        expect(await ok('replace', '--force', '-f', file('web', { script: `:; ${UP}` }))).to.include(
+          'pod/web replaced',
+        );
+        expect(await ok('get', 'pod', 'web', '-o', 'jsonpath={.metadata.uid}')).to.not.equal(uid);
+      });
+
+      it('is refused with nonsense', async () => {
+        const unknown = await fails('apply', '-f', file('web', { spec: { hostNam: 'x' } }));
+        expect(unknown).to.include('strict decoding error: unknown field "spec.hostNam"');
+        const invalid = await fails('create', '-f', file('web', { spec: { restartPolicy: 'always' } }));
+        expect(invalid).to.equal(
+          'The Pod "web" is invalid: spec.restartPolicy: Unsupported value: "always": supported values: "Always", "OnFailure", "Never"\n',
+        );
+        const kind = join(folder, 'deployment.yaml');
+        writeFileSync(kind, 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\n');
+        expect(await fails('apply', '-f', kind)).to.include(
+          'no matches for kind "Deployment" in version "apps/v1"',
+        );
+        expect(await fails('get', 'deploy')).to.include(`the server doesn't have a resource type "deploy"`);
+        expect(await fails('get', 'pod', 'nope')).to.equal(
+          'Error from server (NotFound): pods "nope" not found\n',
+        );
+      });
+
+      it('creates, runs, replaces, edits, labels, annotates and patches', async () => {
+        const path = file('web');
+        expect(await ok('create', '-f', path)).to.equal('pod/web created\n');
+        expect(await fails('create', '-f', path)).to.include('pods "web" already exists');
+        expect(
+          await ok('run', 'job', '--image=x', '--restart=Never', '--command', '--', 'sh', '-c', 'exit 3'),
+        ).to.equal('pod/job created\n');
+        expect(await ok('replace', '-f', file('web', { labels: { a: 'b' } }))).to.equal('pod/web replaced\n');
+        expect(await ok('label', 'pod', 'web', 'x=y')).to.equal('pod/web labeled\n');
+        expect(await ok('annotate', 'pod', 'web', 'n=m')).to.match(/^pod\/web annotated?\n$/);
+        expect(await ok('patch', 'pod', 'web', '-p', '{"metadata":{"labels":{"p":"1"}}}')).to.equal(
+          'pod/web patched\n',
+        );
+        await ok('patch', 'pod', 'web', '--type=merge', '-p', '{"metadata":{"labels":{"p":"2"}}}');
+        const json =
+          '[{"op":"test","path":"/metadata/labels/p","value":"2"},{"op":"remove","path":"/metadata/labels/x"}]';
+        await ok('patch', 'pod', 'web', '--type=json', '-p', json);
+        const edited = await run(['edit', 'pod', 'web'], { env: { EDITOR: 'sed -i s/a:.b/a:\\ edited/' } });
+        expect(edited.stdout).to.equal('pod/web edited\n');
+        expect(await ok('get', 'pod', 'web', '-o', 'jsonpath={.metadata.labels}')).to.equal(
+          '{"a":"edited","p":"2"}',
+        );
+        expect(await ok('set', 'image', 'pod/web', 'main=x:2')).to.equal('pod/web image updated\n');
+        await eventually(async () => {
+          const jsonpath = 'jsonpath={.status.containerStatuses[0].restartCount}';
+          expect(await ok('get', 'pod', 'web', '-o', jsonpath)).to.equal('1');
+        });
+        const refused = await fails('patch', 'pod', 'web', '-p', '{"spec":{"activeDeadlineSeconds":-1}}');
+        expect(refused).to.include('must be between 1 and 2147483647, inclusive');
+      });
+
+      it('gets in every form', async () => {
+        await ready('a', { labels: { app: 'x' } });
+        await ready('b', { labels: { app: 'y' } });
+        expect(await ok('get', 'pods')).to.match(
+          /^NAME +READY +STATUS +RESTARTS +AGE\na +1\/1 +Running +0 +\d+s\nb /,
+        );
+        expect(await ok('get', 'pods', '-o', 'wide')).to.match(
+          /NOMINATED NODE +READINESS GATES\na .* 127\.0\.0\.1 .* <none> +<none>\n/,
+        );
+        expect(await ok('get', 'pods', '-A')).to.match(/^NAMESPACE +NAME .*\ndefault +a /);
+        expect(await ok('get', 'pods', '-l', 'app in (x)', '-o', 'name')).to.equal('pod/a\n');
+        expect(await ok('get', 'pods', '--field-selector', 'metadata.name!=a', '-o', 'name')).to.equal(
+          'pod/b\n',
+        );
+        expect(await ok('get', 'pods', '--sort-by=.metadata.creationTimestamp')).to.match(/\na .*\nb /);
+        expect(await ok('get', 'pods', '--show-labels')).to.match(/app=x\n/);
+        expect(await ok('get', 'all')).to.match(/^NAME .*\npod\/a [\s\S]*\nservice\/kubernetes /);
+        expect(JSON.parse(await ok('get', 'pod', 'a', '-o', 'json'))).to.include({
+          kind: 'Pod',
+          apiVersion: 'v1',
+        });
+        expect(await ok('get', 'pod', 'a', '-o', 'yaml')).to.match(/^apiVersion: v1\nkind: Pod\n/);
+        expect(await ok('get', 'pods', '-o', 'custom-columns=N:.metadata.name')).to.equal('N\na\nb\n');
+      });
+
+      it('watches, waits, and sees events', async () => {
+        await ready('first');
+        const pods = begin('get', 'pods', '-w');
+        const events = begin('get', 'events', '-w');
+        await eventually(() => expect(pods.output()).to.include('first'), { timeoutMs: 15_000 });
+        await eventually(() => expect(events.output()).to.include('pod/first'), { timeoutMs: 15_000 });
+        await ready('web');
+        await ok('delete', 'pod', 'web', '--wait=true');
+        await eventually(() =>
+          expect(pods.output()).to.match(/ContainerCreating[\s\S]*Running[\s\S]*Terminating[\s\S]*Completed/),
+        );
+        await eventually(() => expect(events.output()).to.match(/Started[\s\S]*Killing/));
+        expect(await ok('get', 'events')).to.match(/Normal +Started +pod\/web +Container started/);
+        expect(await ok('events', '--for', 'pod/web')).to.match(
+          /Normal +Started +Pod\/web +Container started/,
+        );
+      });
+
+      it('describes pods and the node', async () => {
+        await ready('web');
+        const page = await ok('describe', 'pod', 'web');
+        expect(page)
+          .to.match(/Status: +Running\n/)
+          .and.to.match(/Ready: +True\n/);
+        expect(page).to.match(/Events:\n[\s\S]*Normal +Started +\S+ +hooklet +/);
+        expect(await ok('describe', 'node')).to.match(/Non-terminated Pods: +\(1 in total\)[\s\S]* web /);
+        // Some versions say why and end with 0.
+        expect((await run(['cordon', nodeName()])).stderr).to.include('the one node is this machine');
+      });
+
+      it('shows logs', async () => {
+        await ready('web', { script: `echo one; echo two; ${UP}` });
+        expect(await ok('logs', 'web')).to.equal('one\ntwo\nup\n');
+        expect(await ok('logs', 'web', '--tail=1')).to.equal('up\n');
+        expect(await ok('logs', 'web', '--timestamps', '--tail=1')).to.match(/^\d{4}-\d\d-\d\dT\S+Z up\n$/);
+        expect(await ok('logs', 'web', '--all-containers', '--prefix', '--tail=1')).to.equal(
+          '[pod/web/main] up\n',
+        );
+        expect(await ok('logs', 'web', '--since=1h', '-c', 'main')).to.include('one\n');
+        expect(await ok('logs', '-l', 'app=none')).to.equal('');
+        const followed = begin('logs', '-f', 'web');
+        await eventually(() => expect(followed.output()).to.equal('one\ntwo\nup\n'));
+        expect(await fails('logs', '-p', 'web')).to.include(
+          'previous terminated container "main" in pod "web" not found',
+        );
+        expect(await fails('logs', 'web', '-c', 'nope')).to.include(
+          'container nope is not valid for pod web',
+        );
+      });
+
+      it('refuses logs of a container that waits', async () => {
+        const lifecycle = { postStart: { exec: { command: ['sleep', '30'] } } };
+        const containers = [{ name: 'main', image: 'x', command: ['sh', '-c', UP], lifecycle }];
+        await ok('apply', '-f', file('slow', { spec: { containers } }));
+        await eventually(async () =>
+          expect(await fails('logs', 'slow')).to.equal(
+            'Error from server (BadRequest): container "main" in pod "slow" is waiting to start: ContainerCreating\n',
+          ),
+        );
+        expect(await ok('exec', 'slow', '--', 'echo', 'yet')).to.equal('yet\n');
+      });
+
+      it('executes commands, with their input, output and exit code', async () => {
+        await ready('web');
+        const failed = await run(['exec', 'web', '--', 'sh', '-c', 'echo out; echo err >&2; exit 7']);
+        expect(failed.stdout).to.equal('out\n');
+        expect(failed.stderr).to.equal('err\ncommand terminated with exit code 7\n');
+        expect(failed.code).to.equal(7);
+        const input = 'x'.repeat(1_000_000);
+        const counted: Ran = await run(['exec', '-i', 'web', '--', 'wc', '-c'], { input });
+        expect(counted.stdout.trim()).to.equal('1000000');
+        expect(await fails('exec', 'web', '--', '/no/such/command')).to.match(/no such file or directory/);
+        expect(await fails('exec', 'web', '-c', 'nope', '--', 'ls')).to.include('nope');
+      });
+
+      it('attaches, and copies files both ways', async () => {
+        await ready('web', { script: 'i=0; while :; do i=$((i+1)); echo line $i; sleep 0.1; done' });
+        const attached = begin('attach', 'web');
+        await eventually(() => expect(attached.output()).to.match(/line \d+\n[\s\S]*line \d+\n/));
+        const [from, to, back] = ['from', 'in-pod', 'back'].map((name) => join(folder, name)) as [
+          string,
+          string,
+          string,
+        ];
+        writeFileSync(from, 'content\n'.repeat(10_000));
+        await ok('cp', from, `web:${to}`);
+        await ok('cp', `web:${to}`, back);
+        expect(readFileSync(back, 'utf8')).to.equal(readFileSync(from, 'utf8'));
+      });
+
+      it('forwards a port, also over a restart of the pod', async () => {
+        const port = await freePort();
+        const local = await freePort();
+        const command = ['node', '-e', SERVER];
+        const env = [{ name: 'PORT', value: String(port) }];
+        const readinessProbe = { tcpSocket: { port }, periodSeconds: 1 };
+        const containers = [
+          { name: 'main', image: 'x:1', command, env, readinessProbe, ports: [{ containerPort: port }] },
+        ];
+        await ready('web', { spec: { containers, terminationGracePeriodSeconds: 1 } });
+        const forward = begin('port-forward', 'pod/web', `${local}:${port}`);
+        await eventually(() => expect(forward.output()).to.include(`Forwarding from 127.0.0.1:${local}`), {
+          timeoutMs: 15_000,
+        });
+        const first = await eventually(() => body(local));
+        // It ends before it has answered.
+        await get(`http://127.0.0.1:${port}/exit`).catch(() => {});
+        await eventually(
+          async () =>
+            expect(await body(local))
+              .to.match(/^hello /)
+              .and.to.not.equal(first),
+          {
+            timeoutMs: 20_000,
+          },
+        );
+        expect(forward.child.exitCode).to.equal(null);
+      });
+
+      it('deletes in every way', async () => {
+        for (const name of ['a', 'b', 'c', 'd']) await ready(name, { labels: { name } });
+        expect(await ok('delete', 'pod', 'a')).to.match(/^pod "a" deleted( from default namespace)?\n$/);
+        expect(await ok('delete', 'pod', '-l', 'name=b', '--now')).to.match(/^pod "b" deleted/);
+        expect(await ok('delete', 'pod', 'c', '--force', '--grace-period=0')).to.match(
+          /^pod "c" force deleted/,
+        );
+        expect(await fails('get', 'pod', 'c')).to.include('not found');
+        expect(await ok('delete', 'pods', '--all', '--grace-period=1')).to.match(/^pod "d" deleted/);
+        expect((await run(['get', 'pods'])).stderr).to.equal('No resources found in default namespace.\n');
+        expect(await fails('delete', 'pod', 'a')).to.include('pods "a" not found');
+      });
+
+      it('knows namespaces, which come into being when they are used', async () => {
+        const name = 'team';
+        expect(await ok('create', 'namespace', name)).to.equal('namespace/team created\n');
+        expect(await ok('run', 'web', '-n', name, '--image=x', '--command', '--', 'sleep', '60')).to.equal(
+          'pod/web created\n',
+        );
+        await ok('run', 'web', '-n', 'other', '--image=x', '--command', '--', 'sleep', '60');
+        expect(await ok('get', 'namespaces')).to.match(/\nother +Active/);
+        expect(await ok('get', 'sa,cm', '-n', 'other')).to.match(
+          /serviceaccount\/default[\s\S]*configmap\/kube-root-ca\.crt/,
+        );
+        expect(await ok('delete', 'namespace', name)).to.match(/^namespace "team" deleted/);
+        expect(await fails('get', 'namespace', name)).to.include('namespaces "team" not found');
+        expect(await fails('delete', 'namespace', 'default')).to.include('this namespace may not be deleted');
+      });
+
+      it('explains, and tells what there is, who one is, and how busy it is', async () => {
+        await ready('web', { script: 'while :; do :; done' });
+        expect(await ok('explain', 'pod.spec.containers.lifecycle.preStop')).to.match(/FIELD: +preStop/);
+        expect(await ok('api-resources')).to.match(/\npods +po +v1 +true +Pod\n/);
+        expect(await ok('version')).to.match(/Server Version: .*v1\.36/);
+        await eventually(async () => expect(await ok('top', 'pod')).to.match(/\nweb +[1-9]\d*m +\d+Mi/), {
+          timeoutMs: 15_000,
+        });
+        expect(await ok('auth', 'whoami')).to.match(/Username/);
+        expect(await ok('auth', 'can-i', 'create', 'pods')).to.equal('yes\n');
+        expect(await ok('get', '--raw', '/readyz')).to.equal('ok');
+        expect(await ok('get', 'nodes')).to.match(/ Ready /);
+      });
+    });
+  }
+});
+
+function nodeName(): string {
+  return hostname().toLowerCase();
+}
+
+async function body(port: number): Promise<string> {
+  return (await get(`http://127.0.0.1:${port}/`)).body;
+}
