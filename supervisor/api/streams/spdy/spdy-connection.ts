@@ -1,6 +1,7 @@
 /** The server's side of a SPDY/3.1 connection, as moby/spdystream speaks it: streams, and no windows. */
 
 import type { Duplex } from 'node:stream';
+import { linger } from '../linger.ts';
 import { createFrameReader, type Frame } from './frame-reader.ts';
 import { createFrameWriter, RST } from './frame-writer.ts';
 import { createHeaderBlocks } from './header-blocks.ts';
@@ -33,8 +34,6 @@ const MOST_STREAMS = 4096;
 const MOST_UNREAD_BYTES = 8 * 1024 * 1024;
 /** Answers to a peer that reads nothing: beyond this it has no interest in them. */
 const MOST_UNSENT_BYTES = 1024 * 1024;
-/** A peer that does not close its side after we have closed ours is not waited for longer. */
-const LINGER_MS = 5000;
 
 export function serveSpdy(transport: Duplex, options: SpdyOptions): SpdyConnection {
   const reader = createFrameReader();
@@ -174,8 +173,11 @@ export function serveSpdy(transport: Duplex, options: SpdyOptions): SpdyConnecti
     ending = true;
     send(writer.goAway(lastStreamId));
     transport.end();
-    const linger = setTimeout(() => transport.destroy(), LINGER_MS);
-    transport.once('close', () => clearTimeout(linger));
+    const stopWaiting = linger(
+      () => transport.writableLength > 0,
+      () => transport.destroy(),
+    );
+    transport.once('close', stopWaiting);
   }
 
   transport.on('data', (bytes: Buffer) => {

@@ -6,6 +6,8 @@ import type { Headers } from './header-blocks.ts';
 export interface SpdyStream extends Duplex {
   readonly id: number;
   readonly headers: Headers;
+  /** Ends our side, after all that was written, and hears no more of what the peer may still send. */
+  release(): void;
 }
 
 /** What the connection does for its stream. */
@@ -51,9 +53,16 @@ export function createSpdyStream(id: number, headers: Headers, side: StreamSide)
       done(error);
     },
   });
-  const stream: SpdyStream = Object.assign(duplex, { id, headers });
+  const stream: SpdyStream = Object.assign(duplex, { id, headers, release });
   // Whoever uses the stream sees its end as 'close'; an error that nobody listens to must end nothing else.
   stream.on('error', () => {});
+
+  function release(): void {
+    ended = true;
+    duplex.resume();
+    duplex.end(() => duplex.destroy());
+  }
+
   return {
     stream,
     receive: (piece) => stream.destroyed || ended || stream.push(piece),
