@@ -7,9 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { startApi } from '../supervisor/api/start-api.ts';
-import { createMachine } from '../supervisor/commands/run.ts';
+import { createMachine } from '../supervisor/commands/create-machine.ts';
+import { createProcessRuntime } from '../supervisor/host/process-runtime.ts';
 import { CRASH_LOOP_BACK_OFF } from '../supervisor/lifecycle/back-off.ts';
 import { readPodObject } from '../supervisor/manifest/object/read-pod-object.ts';
+import { containerBaseEnv } from '../supervisor/node/start-container.ts';
 import { newPodObject } from '../supervisor/node/store/pod-object.ts';
 import { createPodStore } from '../supervisor/node/store/pod-store.ts';
 import { median } from './service/median.ts';
@@ -21,7 +23,10 @@ const LISTS = 20;
 
 const home = mkdtempSync(join(tmpdir(), 'hooklet-bench-'));
 const store = createPodStore({
-  machine: createMachine(join(home, 'logs'), () => {}),
+  machine: createMachine({
+    runtime: createProcessRuntime({ logRoot: join(home, 'logs'), onWarning: () => {} }),
+    baseEnv: containerBaseEnv(process.env),
+  }),
   podOptions: { explain: false, backOff: CRASH_LOOP_BACK_OFF },
   nodeName: 'bench',
   watch: () => {},

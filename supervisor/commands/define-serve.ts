@@ -1,6 +1,8 @@
 /** `hooklet serve` and `hooklet kubectl` on the command line. */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { watchOwnChildren } from '../host/own-children.ts';
+import { readSeconds } from './container-flags.ts';
 import type { ServeOptions } from './serve.ts';
 
 const SERVE_EXAMPLES = `
@@ -15,11 +17,11 @@ In another one, with the line that hooklet has printed, or with "hooklet kubectl
 Ctrl-C deletes every pod with its grace period and ends with 0; a second one kills at once.`;
 
 /** Adds both commands. `kubectl` stands here for the help only: its arguments are kubectl's. */
-export function defineServe(program: Command, wholeSeconds: (text: string) => number): void {
+export function defineServe(program: Command): void {
   program
     .command('serve')
     .description('wait for kubectl apply: an API server and a kubelet of this machine alone')
-    .option('--grace <seconds>', 'grace period when stopping, instead of each pod’s own', wholeSeconds)
+    .option('--grace <seconds>', 'grace period when stopping, instead of each pod’s own', readSeconds)
     .addOption(
       new Option('-o, --output <format>', 'how to show what happens')
         .choices(['text', 'json'])
@@ -34,6 +36,8 @@ export function defineServe(program: Command, wholeSeconds: (text: string) => nu
     .addOption(apiPortOption())
     .addHelpText('after', SERVE_EXAMPLES)
     .action(async (options: ServeOptions) => {
+      // Before anything can start a process: a reaper must know whose ends Node collects.
+      watchOwnChildren();
       const { serve } = await import('./serve.ts');
       process.exitCode = await serve(options);
     });

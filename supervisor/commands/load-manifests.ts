@@ -47,10 +47,16 @@ function readText(file: string): string {
     return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const fact = READ_FAILURES[code] ?? (error instanceof Error ? error.message : String(error));
+    const known =
+      code === 'ENOENT' && LOOKS_LIKE_A_COMMAND.test(file) ? FORGOTTEN_DASHES : READ_FAILURES[code];
+    const fact = known ?? (error instanceof Error ? error.message : String(error));
     throw new HookletError('MANIFEST_NOT_READABLE', `cannot read ${file}: ${fact}`, { file }, error);
   }
 }
+
+const LOOKS_LIKE_A_COMMAND = /^[\w-]+$/;
+const FORGOTTEN_DASHES =
+  'no such file; give the path of a Pod manifest, or put a command behind --: hooklet run -- node server.js';
 
 const READ_FAILURES: Readonly<Record<string, string>> = {
   ENOENT: 'no such file; give the path of a Pod manifest, for example pods/fortune.yaml',

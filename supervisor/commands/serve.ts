@@ -1,17 +1,23 @@
 /** `hooklet serve`: no pods yet; kubectl brings them. Ends when it is told to, after every pod. */
 
 import { join } from 'node:path';
+import { tendOrphans } from '../host/orphans.ts';
+import { createProcessRuntime } from '../host/process-runtime.ts';
+import { containerBaseEnv } from '../node/start-container.ts';
 import { createPodStore } from '../node/store/pod-store.ts';
 import { withResolvers } from '../node/with-resolvers.ts';
+import { createMachine } from './create-machine.ts';
 import { openHome } from './hooklet-home.ts';
+import type { ApiFlags } from './late-api.ts';
 import { nodeName } from './node-name.ts';
 import { openApi } from './open-api.ts';
 import { openOutput } from './open-output.ts';
 import { pruneLogs } from './prune-logs.ts';
-import { BACK_OFF, createMachine, type RunOptions, showProgress } from './run.ts';
+import { describeUntended } from './run.ts';
+import { BACK_OFF, type RunOptions, showProgress } from './run-pods.ts';
 import { listenForStop } from './stop-signals.ts';
 
-export type ServeOptions = Omit<RunOptions, 'api'>;
+export type ServeOptions = RunOptions & Pick<ApiFlags, 'apiPort'>;
 
 /** Resolves with 0 once every process of every pod is gone. Rejects with LISTEN_ERROR, or by a fault of ours. */
 export async function serve(options: ServeOptions): Promise<number> {
@@ -22,7 +28,10 @@ export async function serve(options: ServeOptions): Promise<number> {
   const home = openHome(process.env, warn);
   const logRoot = join(home, 'logs');
   const store = createPodStore({
-    machine: createMachine(logRoot, warn),
+    machine: createMachine({
+      runtime: createProcessRuntime({ logRoot, onWarning: warn }),
+      baseEnv: containerBaseEnv(process.env),
+    }),
     podOptions: { explain: !options.quietHooks, backOff: BACK_OFF[options.backoff] },
     nodeName: nodeName(),
     watch: output.watch,
@@ -43,6 +52,8 @@ export async function serve(options: ServeOptions): Promise<number> {
       api.removeFiles();
     };
     process.once('exit', killAll);
+    const untended = tendOrphans();
+    if (untended && process.pid === 1) warn(describeUntended(untended));
     output.note('waiting for kubectl apply -f FILE; Ctrl-C stops every pod and ends');
     void pruneLogs(logRoot, Date.now()).catch((error: Error) => warn(error.message));
     await Promise.race([stopped.promise, fault.promise]);
@@ -57,6 +68,6 @@ export async function serve(options: ServeOptions): Promise<number> {
   } finally {
     stopProgress();
     stopListening();
-    output.close();
+    await output.close();
   }
 }

@@ -40,6 +40,8 @@ export interface PodWorker {
   remove(why: string, graceSeconds?: number, origin?: 'api'): void;
   /** Kills everything of the pod now. */
   kill(why: string): void;
+  /** Passes a signal on to the main process of every container that runs; false when none does. */
+  forward(signal: string): boolean;
   /** Resolves when no container will run again; rejects when hooklet itself fails, after killing what runs. */
   readonly done: Promise<PodState>;
 }
@@ -196,6 +198,15 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
     if (!signal.aborted) take({ type: 'probe-ended', probeId, outcome });
   }
 
+  function forward(signal: string): boolean {
+    const running = instances.running();
+    for (const [container, process] of running) {
+      process.signal(signal);
+      tell({ type: 'signal-forwarded', container, signal });
+    }
+    return running.length > 0;
+  }
+
   function recordEvent({ type: _, ...event }: RecordEvent): void {
     const counted = countEvent({ type: 'record-event', ...event }, clock.now());
     tell({ type: 'event', ...event, ...counted });
@@ -220,6 +231,7 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
       tell({ type: 'kill-requested', why });
       take({ type: 'kill-requested' });
     },
+    forward,
     done,
   };
 }

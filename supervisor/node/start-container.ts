@@ -1,7 +1,7 @@
 /** From a container of the manifest to a running process: what it runs, with which environment, where, as whom. */
 
 import { HookletError } from '../errors.ts';
-import type { Command, ContainerProcess, ContainerRuntime } from '../host/container-runtime.ts';
+import type { Command, ContainerProcess, ContainerRuntime, OwnStreams } from '../host/container-runtime.ts';
 import type { StartFailed } from '../lifecycle/facts.ts';
 import { POD_ADDRESS } from '../lifecycle/status.ts';
 import { expandArgs, expandEnvironment } from '../manifest/expand-environment.ts';
@@ -15,6 +15,11 @@ export interface ContainerStarter {
   /** Where a container without `workingDir` runs. */
   readonly cwd: string;
   readonly nodeName: string;
+  /**
+   * The container is the foreground of this terminal or image: it has these streams, and in its environment what
+   * `baseEnv` says and not one variable more.
+   */
+  readonly foreground?: OwnStreams;
 }
 
 export type Started =
@@ -41,10 +46,13 @@ export async function startContainer(
       container: name,
       restartCount,
       command,
-      terminationMessage: {
-        path: container.terminationMessagePath,
-        policy: container.terminationMessagePolicy,
-      },
+      // It is named to the container in its environment.
+      ...(!starter.foreground && {
+        terminationMessage: {
+          path: container.terminationMessagePath,
+          policy: container.terminationMessagePolicy,
+        },
+      }),
       onOutput: (stream, chunk) => tell({ type: 'output', container: name, stream, chunk }),
     });
     return { kind: 'started', process, argv: command.argv };
@@ -79,10 +87,11 @@ function resolveCommand(starter: ContainerStarter, pod: Pod, container: Containe
   const gid = container.securityContext?.runAsGroup ?? pod.spec.securityContext?.runAsGroup;
   return {
     argv: [...expandArgs(container.command ?? [], declared), ...expandArgs(container.args ?? [], declared)],
-    env: { ...starter.baseEnv, HOSTNAME: hostname, ...declared },
+    env: { ...starter.baseEnv, ...(!starter.foreground && { HOSTNAME: hostname }), ...declared },
     cwd: container.workingDir ?? starter.cwd,
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
+    ...(starter.foreground && { ownStreams: starter.foreground }),
   };
 }
 

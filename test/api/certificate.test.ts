@@ -28,6 +28,9 @@ describe('A certificate', () => {
   it('is written in DER as X.690 says', () => {
     expect(objectId('1.2.840.10045.4.3.2').toString('hex')).to.equal('06082a8648ce3d040302');
     expect(integer(Buffer.of(0x80)).toString('hex')).to.equal('02020080');
+    expect(integer(Buffer.of(0, 0, 0x7f)).toString('hex')).to.equal('02017f');
+    expect(integer(Buffer.of(0, 0x80)).toString('hex')).to.equal('02020080');
+    expect(integer(Buffer.of(0, 0)).toString('hex')).to.equal('020100');
     expect(sequence(Buffer.alloc(200)).subarray(0, 3).toString('hex')).to.equal('3081c8');
     expect(sequence(Buffer.alloc(300)).subarray(0, 4).toString('hex')).to.equal('3082012c');
     expect(time(new Date('2026-01-02T03:04:05Z')).subarray(2).toString()).to.equal('260102030405Z');

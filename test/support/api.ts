@@ -6,8 +6,10 @@ import { type RequestOptions, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningApi, startApi } from '../../supervisor/api/start-api.ts';
-import { createMachine } from '../../supervisor/commands/run.ts';
+import { createMachine } from '../../supervisor/commands/create-machine.ts';
+import { createProcessRuntime } from '../../supervisor/host/process-runtime.ts';
 import { CRASH_LOOP_BACK_OFF } from '../../supervisor/lifecycle/back-off.ts';
+import { containerBaseEnv } from '../../supervisor/node/start-container.ts';
 import { createPodStore, type PodStore } from '../../supervisor/node/store/pod-store.ts';
 import { eventually } from './eventually.ts';
 
@@ -53,7 +55,10 @@ export async function startTestApi(): Promise<TestApi> {
   const home = mkdtempSync(join(tmpdir(), 'hooklet-api-'));
   const faults: unknown[] = [];
   const store = createPodStore({
-    machine: createMachine(join(home, 'logs'), () => {}),
+    machine: createMachine({
+      runtime: createProcessRuntime({ logRoot: join(home, 'logs'), onWarning: () => {} }),
+      baseEnv: containerBaseEnv(process.env),
+    }),
     podOptions: { explain: false, backOff: CRASH_LOOP_BACK_OFF },
     nodeName: 'machine',
     watch: () => {},

@@ -20,9 +20,11 @@ export const octets = (content: Buffer): Buffer => der(0x04, content);
 export const utf8 = (text: string): Buffer => der(0x0c, Buffer.from(text));
 export const TRUE = der(0x01, Buffer.of(0xff));
 
-/** Positive, whatever its first bit is. */
+/** Positive, whatever its first bit is, and in as few bytes as will do: more are refused. */
 export function integer(bytes: Buffer): Buffer {
-  return der(0x02, (bytes[0] ?? 0) & 0x80 ? Buffer.concat([Buffer.of(0), bytes]) : bytes);
+  const from = bytes.findIndex((byte) => byte !== 0);
+  const digits = from < 0 ? Buffer.of(0) : bytes.subarray(from);
+  return der(0x02, (digits[0] ?? 0) & 0x80 ? Buffer.concat([Buffer.of(0), digits]) : digits);
 }
 
 /** `unused`: how many bits of the last byte do not count. */
