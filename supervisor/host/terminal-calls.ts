@@ -1,8 +1,11 @@
 /** The calls of the C library that make a terminal; Node has none of them. */
 
+import { createRequire } from 'node:module';
 import { getSystemErrorName } from 'node:util';
+import type * as Koffi from 'koffi';
 import { HookletError } from '../errors.ts';
-import type { TerminalSize } from './terminal.ts';
+import type { TerminalSize } from './container-runtime.ts';
+import { errorCode } from './errno-text.ts';
 
 export interface OpenedTerminal {
   readonly ourFd: number;
@@ -27,21 +30,20 @@ const NAME_BYTES = 256;
 /** An unsigned short, of which a client may send any number. */
 const LARGEST = 0xffff;
 
-let loading: Promise<TerminalCalls> | undefined;
+let loaded: TerminalCalls | undefined;
 
-/** Loads once. Rejects with NO_TERMINAL when koffi is not installed or the platform has none of these calls. */
-export function loadTerminalCalls(): Promise<TerminalCalls> {
-  loading ??= load();
-  return loading;
+/** Loads once. Throws NO_TERMINAL when koffi cannot be used or the platform has none of these calls. */
+export function loadTerminalCalls(): TerminalCalls {
+  loaded ??= load();
+  return loaded;
 }
 
-async function load(): Promise<TerminalCalls> {
+function load(): TerminalCalls {
   const setWindowSize = SET_WINDOW_SIZE[process.platform];
-  if (setWindowSize === undefined) throw noTerminal(`not known how on ${process.platform}`);
-  const { default: koffi } = await import('koffi').catch((error: unknown) => {
-    throw noTerminal('the optional package koffi is not installed; `npm install koffi` adds it', error);
-  });
+  if (setWindowSize === undefined) throw noTerminal(`it is not known how on ${process.platform}`);
   try {
+    // Required as in `libc.ts`, for the same reasons.
+    const koffi = createRequire(import.meta.url)('koffi') as typeof Koffi;
     const library = koffi.load(null);
     const signature = 'int openpty(_Out_ int *, _Out_ int *, _Out_ char *, void *, void *)';
     const openpty = openptyOf([library, ...olderGlibc(koffi)], signature);
@@ -76,12 +78,13 @@ async function load(): Promise<TerminalCalls> {
     };
   } catch (error) {
     if (error instanceof HookletError) throw error;
-    throw noTerminal('the C library has no openpty', error);
+    if (errorCode(error) === 'MODULE_NOT_FOUND')
+      throw noTerminal('the optional package koffi is not installed; npm install koffi adds it', error);
+    throw noTerminal(error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error), error);
   }
 }
 
-type Koffi = typeof import('koffi').default;
-type Library = ReturnType<Koffi['load']>;
+type Library = ReturnType<typeof Koffi.load>;
 type Openpty = (...args: readonly unknown[]) => number;
 
 function openptyOf(libraries: readonly Library[], signature: string): Openpty {
@@ -97,7 +100,7 @@ function openptyOf(libraries: readonly Library[], signature: string): Openpty {
 }
 
 /** Before 2.34 it was in a library of its own. */
-function olderGlibc(koffi: Koffi): Library[] {
+function olderGlibc(koffi: typeof Koffi): Library[] {
   try {
     return [koffi.load('libutil.so.1')];
   } catch {

@@ -1,17 +1,11 @@
 /** Pseudo-terminals: what `kubectl exec -t` and containers with `tty: true` talk through. */
 
-import { closeSync, fchownSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
-import { HookletError } from '../errors.ts';
-import { errnoText } from './errno-text.ts';
+import type { TerminalSize } from './container-runtime.ts';
+import { giveTo, type Owner } from './open-pipe.ts';
 import { loadTerminalCalls } from './terminal-calls.ts';
 import { terminalStream } from './terminal-stream.ts';
-
-/** In characters; what a client does not know is 0. */
-export interface TerminalSize {
-  readonly width: number;
-  readonly height: number;
-}
 
 export interface Terminal {
   /** Where the program's side is found: /dev/pts/N. */
@@ -30,17 +24,14 @@ export interface Terminal {
 const NO_SIZE: TerminalSize = { width: 0, height: 0 };
 
 /**
- * Opens a terminal that belongs to this user. Rejects with NO_TERMINAL where there is none to be had: the
+ * Opens a terminal that belongs to this user. Throws NO_TERMINAL where there is none to be had: the
  * message says why and what to do.
  */
-export async function openTerminal(
-  size: TerminalSize = NO_SIZE,
-  owner: { readonly uid?: number; readonly gid?: number } = {},
-): Promise<Terminal> {
-  const calls = await loadTerminalCalls();
+export function openTerminal(size: TerminalSize = NO_SIZE, owner: Owner = {}): Terminal {
+  const calls = loadTerminalCalls();
   const { ourFd, programFd, path } = calls.open(size);
   const resizeFd = calls.duplicate(ourFd);
-  if (owner.uid !== undefined) giveTo(programFd, owner.uid, owner.gid);
+  giveTo(programFd, owner);
   let open = true;
   const stream = terminalStream(ourFd, resizeFd);
   stream.once('close', () => {
@@ -67,14 +58,3 @@ export function underTerminal({ path }: Terminal, file: string, args: readonly s
 
 /** containerd sets it, whatever the image or the manifest says, for what runs in a terminal. */
 export const TERMINAL_ENV = { TERM: 'xterm' } as const;
-
-/** So that the container's user may open its terminal by name, as runc does. */
-function giveTo(fd: number, uid: number, gid: number | undefined): void {
-  try {
-    fchownSync(fd, uid, gid ?? process.getgid?.() ?? uid);
-  } catch (error) {
-    throw new HookletError('NO_TERMINAL', `the terminal cannot be given to uid ${uid}: ${errnoText(error)}`, {
-      uid,
-    });
-  }
-}

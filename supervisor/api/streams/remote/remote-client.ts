@@ -1,7 +1,7 @@
 /** What is at the other end of exec and attach, whatever protocol it speaks. */
 
 import type { Readable, Writable } from 'node:stream';
-import type { TerminalSize } from '../../../host/terminal.ts';
+import type { TerminalSize } from '../../../host/container-runtime.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Which of the streams the client wants (PodExecOptions, PodAttachOptions). */

@@ -39,8 +39,8 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /** With `stdinOnce` the container reads its end, and goes on; else others may attach and type to it. */
-async function inputEnded({ stdin }: Attachment, client: RemoteClient): Promise<void> {
+async function inputEnded({ stdin, endsInput }: Attachment, client: RemoteClient): Promise<void> {
   const never = new Promise<void>(() => {});
-  if (!client.stdin || !stdin || stdin.endsInput) return never;
+  if (!client.stdin || !stdin || endsInput) return never;
   await finished(client.stdin).catch(() => {});
 }

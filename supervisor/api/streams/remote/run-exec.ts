@@ -1,8 +1,7 @@
 /** Runs a command in a container for a client, and tells it how that ended. */
 
 import { HookletError } from '../../../errors.ts';
-import type { ContainerProcess } from '../../../host/container-runtime.ts';
-import type { TerminalSize } from '../../../host/terminal.ts';
+import type { ContainerProcess, TerminalSize } from '../../../host/container-runtime.ts';
 import { connectStreams } from './connect-streams.ts';
 import type { Outcome } from './outcome.ts';
 import type { RemoteClient, WantedStreams } from './remote-client.ts';
@@ -35,7 +34,7 @@ async function execute(
 ): Promise<Outcome> {
   const { gone } = client;
   const size = tty ? await firstSize(client) : undefined;
-  const terminal = tty ? { terminal: size ?? NO_SIZE } : {};
+  const terminal = tty ? { tty: size ?? NO_SIZE } : {};
   const session = await container.openExec(argv, { stdin, ...terminal }, gone);
   client.onResize((to) => session.resize(to));
   connectStreams(session, client);

@@ -1,6 +1,6 @@
 /** Terminal sizes as clients write them: JSON objects, one after the other, that may be cut anywhere. */
 
-import type { TerminalSize } from '../../../host/terminal.ts';
+import type { TerminalSize } from '../../../host/container-runtime.ts';
 
 export interface SizeReader {
   /** The last size that these bytes complete, if any; what is not a size is passed over. */

@@ -2,7 +2,7 @@
 
 import type { Duplex, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import type { TerminalSize } from '../../../host/terminal.ts';
+import type { TerminalSize } from '../../../host/container-runtime.ts';
 import type { ConnectionErrors } from '../../net/connection-errors.ts';
 import { type Outcome, outcomeStatus, outcomeText } from '../remote/outcome.ts';
 import type { RemoteClient, WantedStreams } from '../remote/remote-client.ts';

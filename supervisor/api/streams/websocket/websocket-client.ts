@@ -3,7 +3,7 @@
 import { Readable, type Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { WebSocket } from 'ws';
-import type { TerminalSize } from '../../../host/terminal.ts';
+import type { TerminalSize } from '../../../host/container-runtime.ts';
 import type { ConnectionErrors } from '../../net/connection-errors.ts';
 import { type Outcome, outcomeStatus, outcomeText, translatedStatus } from '../remote/outcome.ts';
 import type { RemoteClient, WantedStreams } from '../remote/remote-client.ts';
