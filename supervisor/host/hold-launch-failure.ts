@@ -87,4 +87,6 @@ function connect(from: Readable, to: Transform): void {
   from.once('close', () => {
     if (!to.writableEnded) to.end();
   });
+  // One who stops reading in the middle stops the command, as with a pipe.
+  to.once('close', () => from.destroy());
 }

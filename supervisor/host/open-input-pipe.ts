@@ -1,8 +1,8 @@
 /** A real pipe for a process's input. */
 
-import { closeSync, constants, openSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { giveTo, type Owner, takePipe } from './open-pipe.ts';
+import { anonymousPipe } from './anonymous-pipe.ts';
+import { giveTo, type Owner } from './open-pipe.ts';
 
 export interface InputPipe {
   /** To be given to the child, and closed here once it has been spawned. */
@@ -11,15 +11,14 @@ export interface InputPipe {
 }
 
 /**
- * As `openPipe`, the other way round: with Node's own `'pipe'` a program cannot open /dev/stdin. Undefined where
- * a pipe cannot be had.
+ * With Node's own `'pipe'`, a socket pair, a program cannot open /dev/stdin by name (ENXIO). A FIFO, as for output,
+ * is no better here: opening it waits for a writer, and ours may have written all and gone. Undefined where a pipe
+ * cannot be had.
  */
-export async function openInputPipe(owner: Owner = {}): Promise<InputPipe | undefined> {
-  const ends = await takePipe();
+export function openInputPipe(owner: Owner = {}): InputPipe | undefined {
+  const ends = anonymousPipe();
   if (!ends) return undefined;
-  // Opened anew, because our reading end does not block, and a program would be told so (EAGAIN).
-  const readFd = openSync(`/proc/self/fd/${ends.readFd}`, constants.O_RDONLY);
-  closeSync(ends.readFd);
+  const { readFd, writeFd } = ends;
   giveTo(readFd, owner);
-  return { readFd, writer: new Socket({ fd: ends.writeFd, readable: false, writable: true }) };
+  return { readFd, writer: new Socket({ fd: writeFd, readable: false, writable: true }) };
 }

@@ -42,17 +42,6 @@ let filling: Promise<void> | undefined;
  * cannot be had (no mkfifo, no temporary directory).
  */
 export async function openPipe(owner: Owner = {}): Promise<OutputPipe | undefined> {
-  const ends = await takePipe();
-  if (!ends) return undefined;
-  giveTo(ends.writeFd, owner);
-  return {
-    reader: new Socket({ fd: ends.readFd, readable: true, writable: false }),
-    writeFd: ends.writeFd,
-  };
-}
-
-/** Both ends of a pipe, ours from now on; undefined where it cannot be had. */
-export async function takePipe(): Promise<PipeEnds | undefined> {
   if (!NEEDS_PIPES) return undefined;
   try {
     if (reserve.length === 0) await fillReserve();
@@ -60,7 +49,13 @@ export async function takePipe(): Promise<PipeEnds | undefined> {
     return undefined;
   }
   // Others may have taken the last one.
-  return reserve.pop() ?? takePipe();
+  const ends = reserve.pop();
+  if (!ends) return openPipe(owner);
+  giveTo(ends.writeFd, owner);
+  return {
+    reader: new Socket({ fd: ends.readFd, readable: true, writable: false }),
+    writeFd: ends.writeFd,
+  };
 }
 
 async function fillReserve(): Promise<void> {

@@ -30,7 +30,7 @@ export async function openStdio(command: Command): Promise<ProcessStdio> {
   const { uid, gid, tty, stdin, ownStreams } = command;
   const owner = { ...(uid !== undefined && { uid }), ...(gid !== undefined && { gid }) };
   if (tty) return terminalStdio(openTerminal(tty, owner));
-  const input = stdin ? await openInputPipe(owner) : undefined;
+  const input = stdin ? openInputPipe(owner) : undefined;
   const [out, err] = ownStreams?.output ? [] : [await openPipe(owner), await openPipe(owner)];
   const piped = ownStreams?.output ? 'inherit' : 'pipe';
   const nothing = ownStreams?.input ? 'inherit' : 'ignore';
