@@ -47,6 +47,8 @@ export function terminalStream(fd: number, restFd: number): Duplex {
   // EIO: all who had the other side open have closed it.
   source.on('error', end);
   source.pause();
+  // When nothing more can come, nothing can be typed either.
+  stream.once('end', () => stream.destroy());
   return stream;
 }
 
