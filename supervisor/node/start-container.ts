@@ -87,13 +87,29 @@ function resolveCommand(starter: ContainerStarter, pod: Pod, container: Containe
   const gid = container.securityContext?.runAsGroup ?? pod.spec.securityContext?.runAsGroup;
   return {
     argv: [...expandArgs(container.command ?? [], declared), ...expandArgs(container.args ?? [], declared)],
-    env: { ...starter.baseEnv, ...(!starter.foreground && { HOSTNAME: hostname }), ...declared },
+    env: {
+      ...starter.baseEnv,
+      ...(container.tty && TERMINAL_ENV),
+      ...(!starter.foreground && { HOSTNAME: hostname }),
+      ...declared,
+    },
     cwd: container.workingDir ?? starter.cwd,
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
-    ...(starter.foreground && { ownStreams: starter.foreground }),
+    ...(starter.foreground ? { ownStreams: starter.foreground } : interactive(container)),
   };
 }
+
+/** What those who attach will find. The size of a terminal is theirs to tell. */
+function interactive({ stdin, stdinOnce, tty }: Container): Pick<Command, 'stdin' | 'tty'> {
+  return {
+    ...(stdin && { stdin: stdinOnce ? 'once' : 'always' }),
+    ...(tty && { tty: { width: 0, height: 0 } }),
+  };
+}
+
+/** containerd's, unless the manifest says something else. */
+const TERMINAL_ENV = { TERM: 'xterm' };
 
 /** Passed on from hooklet's own environment: what an image would bring. Nothing else leaks into a container. */
 const PASSED_ON = ['PATH', 'HOME', 'USER', 'LOGNAME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR'] as const;

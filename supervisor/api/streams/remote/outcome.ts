@@ -5,7 +5,9 @@ import type { Status, StatusDetails } from '../../status-error.ts';
 export type Outcome =
   | { readonly kind: 'exited'; readonly exitCode: number; readonly argv: readonly string[] }
   /** It could not be run, or not be attached to. */
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly message: string }
+  /** The container does not run. */
+  | { readonly kind: 'refused'; readonly message: string };
 
 /** As it stands on the error channel: without kind and apiVersion, as upstream has it. */
 export type OutcomeStatus = Pick<Status, 'metadata' | 'status'> & {
@@ -17,7 +19,7 @@ export type OutcomeStatus = Pick<Status, 'metadata' | 'status'> & {
 
 /** staging/src/k8s.io/kubelet/pkg/cri/streaming/remotecommand/exec.go; the message is containerd's. */
 export function outcomeStatus(outcome: Outcome): OutcomeStatus {
-  if (outcome.kind === 'failed') return internalError(outcome.message);
+  if (outcome.kind !== 'exited') return internalError(outcome.message);
   const { exitCode, argv } = outcome;
   if (exitCode === 0) return { metadata: {}, status: 'Success' };
   return {
@@ -35,7 +37,16 @@ export function outcomeStatus(outcome: Outcome): OutcomeStatus {
  */
 export function translatedStatus(outcome: Outcome): OutcomeStatus {
   const status = outcomeStatus(outcome);
-  return outcome.kind === 'failed' ? internalError(status.message ?? '') : status;
+  switch (outcome.kind) {
+    case 'exited':
+      return status;
+    case 'failed':
+      return internalError(status.message ?? '');
+    case 'refused':
+      return internalError(`unable to upgrade connection: ${outcome.message}`);
+    default:
+      return outcome satisfies never;
+  }
 }
 
 /** What clients before v4 get: nothing, or a sentence. */
