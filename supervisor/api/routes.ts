@@ -28,7 +28,8 @@ import { createPodHandler } from './pods/create-pod.ts';
 import { deletePodHandler, deletePodsHandler } from './pods/delete-pod.ts';
 import { patchPodHandler } from './pods/patch-pod.ts';
 import { updatePodHandler } from './pods/update-pod.ts';
-import { type Answer, type Handler, json } from './request.ts';
+import { type Answer, type Handler, json, type UpgradeHandler } from './request.ts';
+import { createStreamRoutes } from './streams/stream-routes.ts';
 
 export interface RouteContext {
   readonly store: PodStore;
@@ -77,8 +78,9 @@ async function openApiHandler(): Promise<Answer> {
   return json(200, openApiDocument());
 }
 
-function podRoutes({ store, cluster }: RouteContext): readonly Route[] {
+function podRoutes({ store, cluster, errors }: RouteContext): readonly Route[] {
   const { pods: resource, namespaces } = cluster;
+  const streams = createStreamRoutes({ findPod: store.find, errors });
   const context = { store, resource, namespaces };
   return [
     ...resourceRoutes(store, resource, {
@@ -90,6 +92,9 @@ function podRoutes({ store, cluster }: RouteContext): readonly Route[] {
       },
     }),
     get('api/v1/namespaces/{namespace}/pods/{name}/log', logHandler(store.find, store.now)),
+    upgrade('api/v1/namespaces/{namespace}/pods/{name}/exec', streams.exec),
+    upgrade('api/v1/namespaces/{namespace}/pods/{name}/attach', streams.attach),
+    upgrade('api/v1/namespaces/{namespace}/pods/{name}/portforward', streams.portForward),
     get('api/v1/namespaces/{namespace}/pods/{name}/status', getHandler(resource, store.now)),
   ];
 }
@@ -152,6 +157,11 @@ function discoveryRoutes(resources: readonly ResourceInfo[]): readonly Route[] {
 
 function get(path: string, handler: Handler): Route {
   return { path, methods: { GET: handler } };
+}
+
+/** Without an upgrade it can do nothing. */
+function upgrade(path: string, handler: UpgradeHandler): Route {
+  return { path, methods: {}, upgrade: handler };
 }
 
 function pathOf(resource: ResourceInfo): string {

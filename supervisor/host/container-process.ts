@@ -2,14 +2,17 @@
 
 import type { Readable } from 'node:stream';
 import { HookletError } from '../errors.ts';
+import { createAttachments } from './attachments.ts';
 import type { Confinement } from './confinement.ts';
 import type { Command, ContainerExit, ContainerProcess, OutputStream } from './container-runtime.ts';
 import { drain } from './drain.ts';
 import { errnoText } from './errno-text.ts';
 import { type StartedExec, startExec } from './exec-in-container.ts';
 import type { LogFile } from './log-file.ts';
+import { type OpenedExec, openExec as openExecIn } from './open-exec.ts';
 import type { ProcessGroup } from './process-group.ts';
 import { signalNumber } from './signals.ts';
+import type { ExecSurroundings } from './spawn-exec.ts';
 import type { SpawnedProcess } from './spawn-process.ts';
 
 export interface ContainerSurroundings {
@@ -33,12 +36,13 @@ export function superviseContainer(
   confinement: Confinement,
   around: ContainerSurroundings,
 ): ContainerProcess {
-  const { command, log, onWarning, procRoot, watchExec } = around;
+  const { command, log, onOutput, onWarning, procRoot, watchExec } = around;
   const { pid, launch, killedWords } = confinement;
-  const execs = new Set<StartedExec>();
+  const execs = new Set<StartedExec | OpenedExec>();
+  const attachments = createAttachments(leader, command.stdin === 'once');
   let over = false;
 
-  keepOutput(leader, around, confinement);
+  keepOutput();
   return {
     pid,
     logPath: log.path,
@@ -67,36 +71,54 @@ export function superviseContainer(
     },
 
     async exec(argv, options, signal) {
-      const exec = await startExec(
-        { ...command, argv },
-        {
-          options,
-          signal,
-          containerIsOver: () => over,
-          watchExec,
-          ...(launch && { launch }),
-          ...(procRoot !== undefined && { procRoot }),
-        },
-      );
+      const exec = await startExec({ ...command, argv }, options, aroundExec(signal));
       execs.add(exec);
-      try {
-        return await exec.result;
-      } finally {
-        // What one has left running in the background is the container's now, and ends with it.
-        for (const each of execs) if (each.group.isEmpty()) execs.delete(each);
-      }
+      return exec.result.finally(forgetEmpty);
+    },
+
+    async openExec(argv, options, signal) {
+      const exec = await openExecIn({ ...command, argv }, options, aroundExec(signal));
+      execs.add(exec);
+      exec.exited.finally(forgetEmpty).catch(() => {});
+      return exec;
+    },
+
+    attach() {
+      if (over)
+        throw new HookletError('EXEC_ERROR', 'container is in CONTAINER_EXITED state', {
+          argv: command.argv,
+        });
+      return attachments.attach();
     },
   };
+
+  function aroundExec(signal: AbortSignal | undefined): ExecSurroundings {
+    return {
+      signal,
+      containerIsOver: () => over,
+      watchExec,
+      ...(launch && { launch }),
+      ...(procRoot !== undefined && { procRoot }),
+    };
+  }
+
+  /** What one has left running in the background is the container's now, and ends with it. */
+  function forgetEmpty(): void {
+    for (const each of execs) if (each.group.isEmpty()) execs.delete(each);
+  }
 
   async function end(): Promise<ContainerExit> {
     const leaderEnd = await leader.ended;
     over = true;
+    attachments.hurry();
     for (const exec of execs) exec.abandon();
     await confinement.end(execGroups());
     await drain(leader.stdout, leader.stderr);
     const { said = false, rest } = killedWords?.end(leaderEnd.code) ?? {};
     const status = confinement.exitStatus(leaderEnd, said);
-    if (rest) emit('stderr', rest, around);
+    if (rest) emit(leader.terminal ? 'stdout' : 'stderr', rest);
+    attachments.end();
+    leader.stdin?.destroy();
     await log.close();
     const message = await around.readMessage?.(status.exitCode);
     return { ...status, finishedAt: leaderEnd.at, ...(message && { message }) };
@@ -105,34 +127,28 @@ export function superviseContainer(
   function execGroups(): readonly ProcessGroup[] {
     return [...execs].map((exec) => exec.group);
   }
-}
 
-/** Every chunk goes to the log; a log that is slower than the process slows it down through its pipe. */
-function keepOutput(
-  { stdout, stderr }: SpawnedProcess,
-  around: ContainerSurroundings,
-  { killedWords }: Confinement,
-): void {
-  keep('stdout', stdout, (chunk) => chunk);
-  keep('stderr', stderr, (chunk) => killedWords?.push(chunk) ?? chunk);
+  /** Every chunk goes to the log; a log that is slower than the process slows it down through its pipe. */
+  function keepOutput(): void {
+    const words = (chunk: Buffer) => killedWords?.push(chunk) ?? chunk;
+    keep('stdout', leader.stdout, leader.terminal ? words : (chunk) => chunk);
+    keep('stderr', leader.stderr, words);
+  }
 
   function keep(name: OutputStream, stream: Readable, shown: (chunk: Buffer) => Buffer): void {
     stream.on('data', (chunk: Buffer) => {
-      const room = emit(name, shown(chunk), around);
+      const room = emit(name, shown(chunk));
       if (!room) return;
       stream.pause();
       room.then(() => stream.resume());
     });
   }
-}
 
-/** Returns a promise when the log wants to be waited for. */
-function emit(
-  name: OutputStream,
-  chunk: Buffer,
-  { log, onOutput }: ContainerSurroundings,
-): Promise<void> | undefined {
-  if (chunk.length === 0) return undefined;
-  onOutput?.(name, chunk);
-  return log.write(name, chunk);
+  /** Returns a promise when the log, or who is attached, wants to be waited for. */
+  function emit(name: OutputStream, chunk: Buffer): Promise<unknown> | undefined {
+    if (chunk.length === 0) return undefined;
+    onOutput?.(name, chunk);
+    const rooms = [log.write(name, chunk), attachments.write(name, chunk)];
+    return rooms.some((room) => room) ? Promise.all(rooms) : undefined;
+  }
 }

@@ -1,5 +1,7 @@
 /** What the conductor asks of a machine: the local counterpart of the kubelet's CRI, as interfaces only. */
 
+import type { Readable, Writable } from 'node:stream';
+
 /** Runs containers as processes. Real: `process-runtime.ts`; simulated: the tests' virtual node. */
 export interface ContainerRuntime {
   /**
@@ -40,6 +42,16 @@ export interface Command {
   readonly gid?: number;
   /** Of a main process alone: what is executed beside it has pipes and no input. */
   readonly ownStreams?: OwnStreams;
+  /** It reads from a pipe that is open until the one who types closes it (`once`), or as long as it runs. */
+  readonly stdin?: 'once' | 'always';
+  /** Its three streams are a terminal, at first of this size. */
+  readonly tty?: TerminalSize;
+}
+
+/** In characters; 0 where it is not known. */
+export interface TerminalSize {
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Which of hooklet's own standard streams a process gets, unchanged, instead of pipes and an empty input. */
@@ -71,6 +83,57 @@ export interface ContainerProcess {
    * Aborting `signal` kills the command's processes; so does the end of the container (exit code 137).
    */
   exec(argv: readonly string[], options: ExecOptions, signal?: AbortSignal): Promise<ExecResult>;
+  /**
+   * The same for somebody who is connected to it, at that one's pace. Aborting `signal` says that nobody is any
+   * more: then the command is hung up on, or killed, with its processes. Rejects also with NO_TERMINAL.
+   */
+  openExec(argv: readonly string[], options: OpenExecOptions, signal?: AbortSignal): Promise<ExecSession>;
+  /** Joins those who see what the main process prints from now on. Throws EXEC_ERROR when it has ended. */
+  attach(): Attachment;
+}
+
+export interface OpenExecOptions {
+  /** Without it the command reads nothing. */
+  readonly stdin: boolean;
+  /** It runs in a terminal of this size. */
+  readonly tty?: TerminalSize;
+}
+
+/** A command that somebody is connected to. Its output must be read: it waits for its reader. */
+export interface ExecSession {
+  readonly pid: number;
+  /** There when it was asked for. Its end is the command's end of input, except in a terminal. */
+  readonly stdin?: Writable;
+  /** In a terminal all that it prints. */
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /**
+   * Settles when the process has exited, nobody can write to its output any more, and all of it has been read.
+   * Rejects with EXEC_ERROR when it turns out that the command could not be executed.
+   */
+  readonly exited: Promise<ExecExit>;
+  /** Does nothing without a terminal. */
+  resize(size: TerminalSize): void;
+}
+
+export interface ExecExit {
+  /** 128+N when a signal ended it. */
+  readonly exitCode: number;
+}
+
+/** One who sees what a container prints, and may type to it. A container waits for the slowest of those. */
+export interface Attachment {
+  /** There when the container reads from us. */
+  readonly stdin?: Writable;
+  /** Whether the end of `stdin` is the end of the container's input (`stdinOnce`). */
+  readonly endsInput: boolean;
+  /** From the moment of attaching on; ends with the container. */
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Does nothing without a terminal. */
+  resize(size: TerminalSize): void;
+  /** Leaves. */
+  close(): void;
 }
 
 export interface ContainerExit {

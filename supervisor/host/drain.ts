@@ -21,7 +21,16 @@ export async function ended(...streams: readonly Readable[]): Promise<void> {
  * Reads on until the streams have ended or nothing comes any more, and closes them. A process that escaped may
  * hold the pipes for ever and may even go on writing: it is waited for neither way.
  */
-export async function drain(...streams: readonly Readable[]): Promise<void> {
+export function drain(...streams: readonly Readable[]): Promise<void> {
+  return drainWithin(LONGEST_MS, streams);
+}
+
+/** The same for streams that somebody else reads: as long as that one is behind, it is waited for. */
+export function drainAtPace(...streams: readonly Readable[]): Promise<void> {
+  return drainWithin(Number.POSITIVE_INFINITY, streams);
+}
+
+async function drainWithin(longestMs: number, streams: readonly Readable[]): Promise<void> {
   const startedAt = performance.now();
   let lastDataAt = startedAt;
   for (const stream of streams)
@@ -30,8 +39,8 @@ export async function drain(...streams: readonly Readable[]): Promise<void> {
     });
   const isDone = () => {
     const now = performance.now();
-    if (streams.every((stream) => stream.closed) || now - startedAt > LONGEST_MS) return true;
-    // Paused: the log is slower than the process was, and there is more to come.
+    if (streams.every((stream) => stream.closed) || now - startedAt > longestMs) return true;
+    // Paused: who reads is slower than the process was, and there is more to come.
     return now - lastDataAt > SILENT_MS && !streams.some((stream) => stream.isPaused());
   };
   const allEnded = ended(...streams);

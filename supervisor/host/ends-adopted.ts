@@ -40,5 +40,7 @@ function withEnd(process: ContainerProcess, end: () => Promise<void>): Container
     signal: (name) => process.signal(name),
     kill: () => process.kill(),
     exec: (argv, options, signal) => process.exec(argv, options, signal),
+    openExec: (argv, options, signal) => process.openExec(argv, options, signal),
+    attach: () => process.attach(),
   };
 }

@@ -1,14 +1,14 @@
-/** Runs one more command in a running container: exec hooks, exec probes, `kubectl exec`. */
+/** Runs one more command in a running container and keeps what it says: exec hooks, exec probes. */
 
-import { HookletError } from '../errors.ts';
 import { captureBounded } from './bounded-capture.ts';
 import type { Command, ExecOptions, ExecResult, OutputStream } from './container-runtime.ts';
 import { drain, ended } from './drain.ts';
 import { exitStatusOf } from './exit-code.ts';
-import { launchFailure, mayBeLaunchFailure } from './launch-failure.ts';
+import { mayBeLaunchFailure } from './launch-failure.ts';
 import type { ProcessGroup } from './process-group.ts';
 import { killProcessTree } from './process-tree.ts';
-import { type SpawnedProcess, type SpawnOptions, spawnProcess } from './spawn-process.ts';
+import { type ExecSurroundings, spawnExec } from './spawn-exec.ts';
+import type { SpawnedProcess } from './spawn-process.ts';
 
 /** The exec'd process, for as long as its container must know of it. */
 export interface StartedExec {
@@ -19,75 +19,39 @@ export interface StartedExec {
   abandon(): void;
 }
 
-export interface ExecSurroundings {
-  readonly options: ExecOptions;
-  readonly signal: AbortSignal | undefined;
-  readonly containerIsOver: () => boolean;
-  /** How it gets into the container, if not by being one more process of the machine. */
-  readonly launch?: NonNullable<SpawnOptions['launch']>;
-  /** The group that it leads, from its first moment on. */
-  readonly watchExec: (pid: number) => ProcessGroup;
-  readonly procRoot?: string;
-}
-
 /**
  * Starts the command; rejects with EXEC_ERROR when the container is over or it cannot be executed. Its `result`
  * settles when the process has exited and its pipes are closed, as containerd's ExecSync: a `daemon &` that
  * keeps stdout open keeps it open.
  */
-export async function startExec(command: Command, around: ExecSurroundings): Promise<StartedExec> {
-  const { options, signal, containerIsOver, launch, watchExec, procRoot } = around;
-  const refuseEnded = () => {
-    if (containerIsOver()) throw execError('container is in CONTAINER_EXITED state', command);
-  };
-  const mayStart = () => {
-    refuseEnded();
-    if (signal?.aborted) throw execError('context canceled', command, signal.reason);
-  };
-  mayStart();
-  const { ownStreams: _, ...own } = command;
-  let group: ProcessGroup | undefined;
-  const onPid = (pid: number) => {
-    group = watchExec(pid);
-  };
-  const spawned = await spawnProcess(own, { mayStart, onPid, ...(launch && { launch }) }).catch(
-    (error: Error) => {
-      if (error instanceof HookletError) throw error;
-      throw notExecuted(error.message, command, error);
-    },
-  );
-  const { pid } = spawned;
-  const ownGroup = group ?? watchExec(pid);
+export async function startExec(
+  { argv, env, cwd, uid, gid }: Command,
+  options: ExecOptions,
+  around: ExecSurroundings,
+): Promise<StartedExec> {
+  const { signal, launch, procRoot } = around;
+  const own = { argv, env, cwd, ...(uid !== undefined && { uid }), ...(gid !== undefined && { gid }) };
+  const { spawned, group, failure } = await spawnExec(own, around);
   let abandon = () => {};
   const abandoned = new Promise<void>((resolve) => {
     abandon = resolve;
   });
   const stop = () => {
-    killProcessTree(ownGroup, procRoot);
+    killProcessTree(group, procRoot);
     abandon();
   };
   signal?.addEventListener('abort', stop, { once: true });
-  const result = collect(spawned, ownGroup, options, abandoned, launch !== undefined).then((collected) => {
-    const failure = launch && launchFailure(collected.said, collected.code, command, spawned.file);
-    if (failure === undefined) return collected.result();
-    refuseEnded();
-    throw notExecuted(failure, command);
+  const result = collect(spawned, group, options, abandoned, launch !== undefined).then((collected) => {
+    const error = failure(collected.said, collected.code);
+    if (error) throw error;
+    return collected.result();
   });
   return {
-    pid,
-    group: ownGroup,
+    pid: spawned.pid,
+    group,
     abandon,
     result: result.finally(() => signal?.removeEventListener('abort', stop)),
   };
-}
-
-function notExecuted(why: string, command: Command, cause?: unknown): HookletError {
-  return execError(`unable to start container process: ${why}`, command, cause);
-}
-
-/** The kubelet's text for a command that could not be run in a container (containerd, ExecSync). */
-function execError(why: string, { argv }: Command, cause?: unknown): HookletError {
-  return new HookletError('EXEC_ERROR', `failed to exec in container: ${why}`, { argv }, cause);
 }
 
 interface Collected {

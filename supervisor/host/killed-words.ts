@@ -4,7 +4,7 @@
  * `unshare` of util-linux 2.38 and 2.39 wants to die of the signal that ended its child, which it cannot do of
  * KILL: it says this and exits 1 (mended in 2.40). It comes last: every process of the container is gone then.
  */
-const WORDS = Buffer.from('unshare: sigprocmask unblock failed: Invalid argument\n');
+const WORDS = 'unshare: sigprocmask unblock failed: Invalid argument';
 
 /** Written at once (err(3) writes the name first), so less than this need not be held back. */
 const LEAST = Buffer.from('unshare: ').length;
@@ -16,26 +16,28 @@ export interface KilledWords {
   end(code: number | null): { readonly said: boolean; readonly rest: Buffer };
 }
 
-export function holdKilledWords(): KilledWords {
+/** `isTerminal`: there a line ends with a CR too. */
+export function holdKilledWords(isTerminal = false): KilledWords {
+  const words = Buffer.from(`${WORDS}${isTerminal ? '\r\n' : '\n'}`);
   let held: Buffer = Buffer.alloc(0);
   return {
     push(chunk) {
       const all = held.length > 0 ? Buffer.concat([held, chunk]) : chunk;
-      const from = all.length - lengthOfBeginning(all);
+      const from = all.length - lengthOfBeginning(all, words);
       held = all.subarray(from);
       return all.subarray(0, from);
     },
     end(code) {
-      const said = code === 1 && held.equals(WORDS);
+      const said = code === 1 && held.equals(words);
       return { said, rest: said ? Buffer.alloc(0) : held };
     },
   };
 }
 
 /** How many bytes at the end of this are a beginning of the words. */
-function lengthOfBeginning(all: Buffer): number {
-  for (let length = Math.min(all.length, WORDS.length); length >= LEAST; length -= 1) {
-    if (all.subarray(all.length - length).equals(WORDS.subarray(0, length))) return length;
+function lengthOfBeginning(all: Buffer, words: Buffer): number {
+  for (let length = Math.min(all.length, words.length); length >= LEAST; length -= 1) {
+    if (all.subarray(all.length - length).equals(words.subarray(0, length))) return length;
   }
   return 0;
 }

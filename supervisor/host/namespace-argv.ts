@@ -6,6 +6,8 @@ import type { NamespaceIsolation } from './isolation.ts';
 export interface RunAs {
   readonly uid?: number;
   readonly gid?: number;
+  /** Its streams are a terminal, and that is to be its controlling one. */
+  readonly tty?: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export function namespaceArgv(
     // Mounts made on the machine later are seen inside, as by any other process; not the other way round.
     ...['--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'slave', '--'],
     ...(isOther(runAs) ? [tools.setpriv, ...credentials(runAs), '--pdeathsig', 'KILL', '--'] : []),
-    ...[tools.setsid, '--', ...argv],
+    ...[tools.setsid, ...(runAs.tty ? ['--ctty'] : []), '--', ...argv],
   ];
 }
 
@@ -45,7 +47,7 @@ export function enterArgv(
     ...(userNamespace ? ['--user', '--preserve-credentials'] : []),
     ...[`--wd=/proc/${target}/root${directory}`, '--'],
     ...(isOther(runAs) ? [tools.setpriv, ...credentials(runAs), '--'] : []),
-    ...[tools.setsid, '--', ...argv],
+    ...[tools.setsid, ...(runAs.tty ? ['--ctty'] : []), '--', ...argv],
   ];
 }
 

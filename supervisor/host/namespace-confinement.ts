@@ -40,7 +40,7 @@ export function confineInNamespace(
   return {
     pid,
     launch: launchBeside(isolation, pid),
-    killedWords: holdKilledWords(),
+    killedWords: holdKilledWords(leader.terminal !== undefined),
     signal,
     kill,
 

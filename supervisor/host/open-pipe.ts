@@ -13,7 +13,13 @@ export const NEEDS_PIPES = process.platform === 'linux';
 /** One process needs two; a few in reserve save the next hooks and probes a fork. */
 const PIPES_AT_ONCE = 16;
 
-interface PipeEnds {
+/** Whose the process will be; hooklet's own user unless said. */
+export interface Owner {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+export interface PipeEnds {
   readonly readFd: number;
   readonly writeFd: number;
 }
@@ -35,7 +41,7 @@ let filling: Promise<void> | undefined;
  * `access_log /dev/stdout` would not start. Undefined where that matters not, or where a pipe
  * cannot be had (no mkfifo, no temporary directory).
  */
-export async function openPipe(owner: { uid?: number; gid?: number } = {}): Promise<OutputPipe | undefined> {
+export async function openPipe(owner: Owner = {}): Promise<OutputPipe | undefined> {
   if (!NEEDS_PIPES) return undefined;
   try {
     if (reserve.length === 0) await fillReserve();
@@ -45,7 +51,7 @@ export async function openPipe(owner: { uid?: number; gid?: number } = {}): Prom
   // Others may have taken the last one.
   const ends = reserve.pop();
   if (!ends) return openPipe(owner);
-  if (owner.uid !== undefined) giveTo(ends, owner.uid, owner.gid);
+  giveTo(ends.writeFd, owner);
   return {
     reader: new Socket({ fd: ends.readFd, readable: true, writable: false }),
     writeFd: ends.writeFd,
@@ -95,9 +101,10 @@ async function makePipes(count: number): Promise<PipeEnds[]> {
 }
 
 /** So that the container's user may open /dev/stdout, as runc does (fixStdioPermissions). */
-function giveTo(ends: PipeEnds, uid: number, gid: number | undefined): void {
+export function giveTo(fd: number, { uid, gid }: Owner): void {
+  if (uid === undefined) return;
   try {
-    fchownSync(ends.writeFd, uid, gid ?? process.getgid?.() ?? uid);
+    fchownSync(fd, uid, gid ?? process.getgid?.() ?? uid);
   } catch {
     // Not ours to give: the inherited descriptor itself works without it.
   }

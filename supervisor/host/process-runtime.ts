@@ -8,6 +8,7 @@ import { type Isolation, PLAIN } from './isolation.ts';
 import { type LogLimits, openLogFile } from './log-file.ts';
 import { containerLogPath } from './log-path.ts';
 import type { ProcStat } from './proc-stat.ts';
+import { loadTerminalCalls } from './terminal-calls.ts';
 import { prepareTerminationLog, TERMINATION_LOG_VARIABLE } from './termination-log.ts';
 
 export interface ProcessRuntimeOptions {
@@ -46,7 +47,8 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ProcessRun
       const { container, onOutput, terminationMessage: source } = request;
       const path = containerLogPath(logRoot, request);
       const lastWords = source && (await prepareTerminationLog(source, request.command, path, onWarning));
-      const bare = withTerminationLog(request.command, lastWords?.path);
+      const wanted = withTerminationLog(request.command, lastWords?.path);
+      const bare = wanted.tty ? withTerminalIfAny(wanted, container, onWarning) : wanted;
       const { leader, confinement, command } = await starter.start(bare).catch(async (error: Error) => {
         await lastWords?.discard();
         throw new HookletError('START_ERROR', error.message, { container, argv: bare.argv }, error);
@@ -72,6 +74,23 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ProcessRun
 function withTerminationLog(command: Command, path: string | undefined): Command {
   if (path === undefined) return command;
   return { ...command, env: { [TERMINATION_LOG_VARIABLE]: path, ...command.env } };
+}
+
+/** Without a terminal it runs all the same: what waits for input still can. */
+function withTerminalIfAny(
+  command: Command,
+  container: string,
+  onWarning: (message: string) => void,
+): Command {
+  try {
+    loadTerminalCalls();
+    return command;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    onWarning(`container ${container} has tty: true, and runs without a terminal: ${why}`);
+    const { tty: _, ...rest } = command;
+    return rest;
+  }
 }
 
 function warnOnStderr(message: string): void {

@@ -1,22 +1,27 @@
-/** Starts one program in a session and group of its own, with its output in pipes. */
+/** Starts one program in a session and group of its own, with its streams in pipes or a terminal. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { HookletError } from '../errors.ts';
 import { systemClock } from './clock.ts';
 import type { Command } from './container-runtime.ts';
 import { errnoText, errorCode } from './errno-text.ts';
 import { findExecutable, refuseUnknownFormat } from './find-executable.ts';
-import { NEEDS_PIPES, type OutputPipe, openPipe } from './open-pipe.ts';
+import { nothingToRead, openStdio, type ProcessStdio } from './process-stdio.ts';
+import { type Terminal, underTerminal } from './terminal.ts';
 
 export interface SpawnedProcess {
   readonly pid: number;
   /** The program that the command's name means. */
   readonly file: string;
+  /** There when it reads from us. */
+  readonly stdin?: Writable;
+  /** With a terminal all that comes out of it. */
   readonly stdout: Readable;
   readonly stderr: Readable;
+  /** What its streams are, if they are no pipes. */
+  readonly terminal?: Terminal;
   /** Whether it can open its output anew under the names /dev/stdout and /dev/stderr. */
   readonly opensDevStdout: boolean;
   /** Settles when the process itself has ended and been reaped; its output may still be on its way. */
@@ -32,7 +37,6 @@ export interface Launch {
   readonly cwd: string;
   readonly uid?: number;
   readonly gid?: number;
-  readonly ownStreams?: Command['ownStreams'];
 }
 
 export interface SpawnOptions {
@@ -57,44 +61,40 @@ export interface ProcessEnd {
  * no room.
  */
 export async function spawnProcess(command: Command, options: SpawnOptions = {}): Promise<SpawnedProcess> {
-  const { launch = launchDirectly, mayStart, onPid } = options;
+  const { launch, mayStart, onPid } = options;
   const [name] = command.argv;
   if (name === undefined) throw new Error('no command specified');
   await refuseMissingDirectory(command.cwd);
   const file = await findExecutable(name, command.env.PATH, command.cwd);
   await refuseUnknownFormat(file);
-  const launched = await launch(command, file);
-  const pipes = await openPipes(command);
+  const stdio = await openStdio(command);
   try {
+    const launched = await (launch ?? launchDirectly(stdio.terminal))(command, file);
     mayStart?.();
-    return { file, ...(await execute(launched, pipes, onPid)) };
+    return { file, ...(await execute(launched, stdio, onPid)) };
   } catch (error) {
-    for (const pipe of pipes) pipe?.reader.destroy();
+    stdio.discard();
     if (error instanceof HookletError) throw error;
     throw new Error(whyNotExecuted(error, file, command), { cause: error });
   } finally {
-    for (const pipe of pipes) if (pipe) closeSync(pipe.writeFd);
+    stdio.closeGiven();
   }
 }
 
-function launchDirectly({ argv: [argv0 = '', ...args], ...rest }: Command, file: string): Launch {
-  return { ...rest, file, argv0, args };
-}
-
-type Pipes = readonly [OutputPipe | undefined, OutputPipe | undefined];
-
-async function openPipes({ uid, gid, ownStreams }: Command): Promise<Pipes> {
-  if (ownStreams?.output) return [undefined, undefined];
-  const owner = { ...(uid !== undefined && { uid }), ...(gid !== undefined && { gid }) };
-  return [await openPipe(owner), await openPipe(owner)];
+function launchDirectly(terminal: Terminal | undefined): NonNullable<SpawnOptions['launch']> {
+  return ({ argv: [argv0 = '', ...args], env, cwd, uid, gid }, file) => {
+    const as = { env, cwd, ...(uid !== undefined && { uid }), ...(gid !== undefined && { gid }) };
+    if (!terminal) return { ...as, file, argv0, args };
+    const [shell = '', ...shellArgs] = underTerminal(terminal, file, args);
+    return { ...as, file: shell, argv0: shell, args: shellArgs };
+  };
 }
 
 function execute(
-  { file, argv0, args, env, cwd, uid, gid, ownStreams }: Launch,
-  [out, err]: Pipes,
+  { file, argv0, args, env, cwd, uid, gid }: Launch,
+  stdio: ProcessStdio,
   onPid?: (pid: number) => void,
 ): Promise<Omit<SpawnedProcess, 'file'>> {
-  const piped = ownStreams?.output ? 'inherit' : 'pipe';
   return new Promise((resolve, reject) => {
     // Throws at once for some errors (EPERM, E2BIG, a NUL in an argument), emits 'error' for others.
     const child = spawn(file, args, {
@@ -102,7 +102,7 @@ function execute(
       env,
       cwd,
       detached: true,
-      stdio: [ownStreams?.input ? 'inherit' : 'ignore', out?.writeFd ?? piped, err?.writeFd ?? piped],
+      stdio: [...stdio.given],
       ...(uid !== undefined && { uid }),
       ...(gid !== undefined && { gid }),
     });
@@ -111,25 +111,17 @@ function execute(
     child.once('error', reject);
     child.once('spawn', () => {
       const { pid } = child;
-      const stdout = out?.reader ?? child.stdout ?? nothingToRead();
-      const stderr = err?.reader ?? child.stderr ?? nothingToRead();
+      const { terminal, opensDevStdout } = stdio;
+      const stdin = stdio.stdin ?? child.stdin ?? undefined;
+      const stdout = stdio.stdout ?? child.stdout ?? nothingToRead();
+      const stderr = stdio.stderr ?? child.stderr ?? nothingToRead();
       if (pid === undefined) return reject(new Error('spawned without a pid'));
-      // A pipe that cannot be read any more ends; that is all there is to say of it.
-      for (const stream of [stdout, stderr]) stream.on('error', () => stream.destroy());
-      resolve({
-        pid,
-        stdout,
-        stderr,
-        ended,
-        opensDevStdout: out !== undefined || piped === 'inherit' || !NEEDS_PIPES,
-      });
+      // A pipe that cannot be used any more ends; that is all there is to say of it.
+      for (const stream of [stdin, stdout, stderr]) stream?.on('error', () => stream.destroy());
+      const more = { ...(stdin && { stdin }), ...(terminal && { terminal }) };
+      resolve({ pid, stdout, stderr, ended, opensDevStdout, ...more });
     });
   });
-}
-
-/** Its output does not come to us. */
-function nothingToRead(): Readable {
-  return Readable.from([]);
 }
 
 function endOf(child: ChildProcess): Promise<ProcessEnd> {

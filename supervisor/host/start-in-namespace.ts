@@ -41,7 +41,11 @@ export async function startInNamespace(
   if (hasExecuted) return { leader, main: process };
   const [stdout, stderr] = await remainder(leader);
   const { code } = await leader.ended;
-  const said = stdout.length === 0 ? stderr.toString() : '';
+  const said = leader.terminal
+    ? stdout.toString().replaceAll('\r\n', '\n')
+    : stdout.length === 0
+      ? stderr.toString()
+      : '';
   const failure = launchFailure(said, code, command, leader.file);
   if (failure !== undefined) throw new Error(failure);
   // The command may itself have called `unshare`: whether namespaces can be made tells who has failed.
@@ -75,13 +79,14 @@ function chained(
 /** Without root there is nobody else to be; as oneself nothing needs to be changed. */
 function runAs(command: Command, file: string): RunAs {
   const { uid, gid } = command;
+  const tty = command.tty ? { tty: true } : {};
   if (process.geteuid?.() === 0) {
-    return { ...(uid !== undefined && { uid }), ...(gid !== undefined && { gid }) };
+    return { ...tty, ...(uid !== undefined && { uid }), ...(gid !== undefined && { gid }) };
   }
   const isOther = (uid ?? process.geteuid?.()) !== process.geteuid?.();
   if (isOther || (gid ?? process.getegid?.()) !== process.getegid?.())
     throw new Error(notAllowedToBe(command, file));
-  return {};
+  return tty;
 }
 
 /** Everything in the chain that a process may be on the way to the command: each program with its arguments. */

@@ -54,6 +54,11 @@ export interface Container {
   readonly terminationMessagePath: string;
   readonly terminationMessagePolicy: 'File' | 'FallbackToLogsOnError';
   readonly securityContext?: SecurityContext;
+  /** Its standard input stays open, for those who attach to it; `stdinOnce`: until the first of them closes it. */
+  readonly stdin?: boolean;
+  readonly stdinOnce?: boolean;
+  /** Its streams are a terminal. */
+  readonly tty?: boolean;
 }
 
 export interface EnvVar {

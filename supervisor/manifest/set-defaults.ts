@@ -99,6 +99,9 @@ function defaultContainer(container: UncheckedContainer, hostNetwork: boolean): 
     terminationMessagePolicy: (container.terminationMessagePolicy ||
       DEFAULTS.terminationMessagePolicy) as Container['terminationMessagePolicy'],
     ...present('securityContext', userAndGroup(container.securityContext)),
+    ...present('stdin', container.stdin),
+    ...present('stdinOnce', container.stdinOnce),
+    ...present('tty', container.tty),
   };
 }
 

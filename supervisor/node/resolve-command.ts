@@ -36,6 +36,7 @@ export async function resolveCommand(
     argv: [...command, ...args],
     env: {
       ...starter.baseEnv,
+      ...(container.tty && TERMINAL_ENV),
       ...(!starter.foreground && { HOSTNAME: hostname }),
       ...image?.config.env,
       ...declared,
@@ -43,7 +44,7 @@ export async function resolveCommand(
     cwd: image ? workingDirectory(container.workingDir, image) : (container.workingDir ?? starter.cwd),
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
-    ...(starter.foreground && { ownStreams: starter.foreground }),
+    ...(starter.foreground ? { ownStreams: starter.foreground } : interactive(container)),
   };
   if (!image) return asWritten;
   const { argv, interpreter } = containerCommand({ command, args }, image.config);
@@ -52,6 +53,17 @@ export async function resolveCommand(
   const started = interpreter === undefined ? resolved : await interpreted(resolved, interpreter);
   return asImageUser(started, { image, said: { ...image.config.env, ...declared }, images: starter.images });
 }
+
+/** What those who attach will find. The size of a terminal is theirs to tell. */
+function interactive({ stdin, stdinOnce, tty }: Container): Pick<Command, 'stdin' | 'tty'> {
+  return {
+    ...(stdin && { stdin: stdinOnce ? 'once' : 'always' }),
+    ...(tty && { tty: { width: 0, height: 0 } }),
+  };
+}
+
+/** containerd's, unless the manifest says something else. */
+const TERMINAL_ENV = { TERM: 'xterm' };
 
 function nothingToRun({ name }: Container, { dockerfile }: LocalImage): HookletError {
   const message = `no command specified: ${dockerfile} has neither ENTRYPOINT nor CMD; add one, or give container "${name}" a command`;

@@ -45,6 +45,14 @@ export class FakeProcess implements ContainerProcess {
     return asked.promise;
   }
 
+  openExec(): never {
+    throw new Error('nobody connects to the processes of this machine');
+  }
+
+  attach(): never {
+    throw new Error('nobody connects to the processes of this machine');
+  }
+
   exit(exitCode: number, more: Partial<ContainerExit> = {}): void {
     this.ended = true;
     this.#exit.resolve({ exitCode, finishedAt: 0, ...more });

@@ -84,8 +84,6 @@ export const CONTAINER_RULES: readonly Rule[] = [
   ...each(['volumeMounts', 'volumeDevices'], NO_MOUNTS),
   { field: 'resources.limits', instead: NO_LIMITS },
   { field: 'resources.claims', instead: NO_DEVICES },
-  { field: 'stdin', instead: 'the process reads an empty standard input' },
-  { field: 'tty', instead: 'the process gets no terminal' },
   ...each(below('securityContext', CONFINEMENT_FIELDS), NO_CONFINEMENT),
   RUN_AS_NON_ROOT,
   {

@@ -54,6 +54,14 @@ export class VirtualProcess implements ContainerProcess {
     this.#begin();
   }
 
+  openExec(): never {
+    throw new Error('nobody connects to simulated processes');
+  }
+
+  attach(): never {
+    throw new Error('nobody connects to simulated processes');
+  }
+
   signal(name: string): void {
     if (this.ended) return;
     if (name === 'SIGKILL') this.kill();

@@ -1,0 +1,36 @@
+/** pipe(2), which Node does not have. */
+
+import { createRequire } from 'node:module';
+import type * as Koffi from 'koffi';
+import type { PipeEnds } from './open-pipe.ts';
+
+/** <bits/fcntl-linux.h>: octal 02000000 on every architecture of Linux that Node runs on. */
+const O_CLOEXEC = 0x8_0000;
+
+type MakePipe = () => PipeEnds | undefined;
+
+let loaded: MakePipe | undefined;
+
+/** Both ends block, and no program inherits them. Undefined where koffi cannot be used, or no pipe be had. */
+export function anonymousPipe(): PipeEnds | undefined {
+  loaded ??= load();
+  return loaded();
+}
+
+function load(): MakePipe {
+  if (process.platform !== 'linux') return () => undefined;
+  try {
+    // Required as in `libc.ts`, for the same reasons.
+    const koffi = createRequire(import.meta.url)('koffi') as typeof Koffi;
+    const pipe2 = koffi.load(null).func('int pipe2(_Out_ int *, int)');
+    return () => {
+      const fds = [0, 0];
+      if (pipe2(fds, O_CLOEXEC) !== 0) return undefined;
+      const [readFd = -1, writeFd = -1] = fds;
+      return { readFd, writeFd };
+    };
+  } catch {
+    // Node's own pipes do as well, but for what `openInputPipe` says.
+    return () => undefined;
+  }
+}
