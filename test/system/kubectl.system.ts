@@ -297,6 +297,33 @@ describe('kubectl', function () {
         expect(await fails('exec', 'web', '-c', 'nope', '--', 'ls')).to.include('nope');
       });
 
+      it('gives commands a terminal, and pods of their own to run in', async () => {
+        await ready('web');
+        // script(1) gives kubectl a terminal that is as large as it is told.
+        const typed = (...args: string[]) =>
+          inTerminal(`stty rows 33 cols 99; exec ${[kubectl.path, ...args].map(quote).join(' ')}`, {
+            KUBECONFIG: kubeconfig,
+          });
+        const sized = await typed('exec', '-it', 'web', '--', 'sh', '-c', 'tty && stty size; exit 5');
+        expect(sized.stdout).to.match(/\/dev\/pts\/\d+\r\n33 99\r\n/);
+        expect(sized.code).to.equal(5);
+        const shell = ['sh', '-c', 'sleep 1; tty && stty size; exit 4'];
+        const ran = await typed(
+          'run',
+          'job',
+          '-it',
+          '--rm',
+          '--restart=Never',
+          '--image=x',
+          '--command',
+          '--',
+          ...shell,
+        );
+        expect(ran.stdout).to.match(/\/dev\/pts\/\d+\r\n33 99\r\n/);
+        expect(ran.stdout).to.include('pod "job" deleted');
+        expect(ran.code).to.equal(4);
+      });
+
       it('attaches, and copies files both ways', async () => {
         await ready('web', { script: 'i=0; while :; do i=$((i+1)); echo line $i; sleep 0.1; done' });
         const attached = begin('attach', 'web');
@@ -386,6 +413,28 @@ describe('kubectl', function () {
     });
   }
 });
+
+/** Runs a shell's command in a terminal of its own. */
+function inTerminal(command: string, env: NodeJS.ProcessEnv): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('script', ['-qec', command, '/dev/null'], {
+      env: { ...process.env, ...env, SHELL: '/bin/sh' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 30_000,
+      killSignal: 'SIGKILL',
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
+  });
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
 
 function nodeName(): string {
   return hostname().toLowerCase();
