@@ -4,8 +4,8 @@
 export type Severity = 'error' | 'warning' | 'note';
 
 /**
- * Stable codes, which are also the reasons of Warning events; `docs/findings.md` has a section for each.
- * `severity` is what `hooklet check` and `hooklet doctor` give it when nothing makes it milder.
+ * Stable codes, written as the reasons of events are; `docs/findings.md` has a section for each.
+ * `severity` is what a finding has when nothing makes it milder.
  */
 export const FINDINGS = {
   /** A shell stays in front of the app and does not pass the stop signal on (C19). */

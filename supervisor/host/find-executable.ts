@@ -52,7 +52,8 @@ async function whyNotExecutable(file: string, shownAs: string): Promise<string |
   }
 }
 
-async function readHead(file: string): Promise<Buffer | undefined> {
+/** As much of a file as the kernel reads to tell what it is (BINPRM_BUF_SIZE); undefined when it cannot be read. */
+export async function readHead(file: string): Promise<Buffer | undefined> {
   const handle = await open(file, 'r').catch(() => undefined);
   if (!handle) return undefined;
   try {

@@ -1,10 +1,11 @@
 /** Looks on this machine for the program that a command means; what it finds is data for the rules of `check`. */
 
-import { open, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type CommandUse, scriptOf } from '../../diagnosis/check/list-commands.ts';
 import { nearestName } from '../../diagnosis/check/nearest-name.ts';
 import type { ProgramFact } from '../../diagnosis/check/program-fact.ts';
+import { readHead } from '../../host/find-executable.ts';
 
 /** Where a command without `workingDir` or PATH of its own runs. */
 export interface Machine {
@@ -13,8 +14,6 @@ export interface Machine {
 }
 
 const ANY_EXECUTE_BIT = 0o111;
-/** As much of a file as the kernel reads to tell what it is (BINPRM_BUF_SIZE). */
-const HEAD_BYTES = 256;
 
 /** Never rejects: a file that cannot be looked at counts as missing. */
 export async function lookUpProgram(use: CommandUse, machine: Machine): Promise<ProgramFact> {
@@ -99,19 +98,6 @@ async function isThere(program: string, directory: string, searchPath: string): 
 async function isScript(file: string): Promise<boolean> {
   for (const name of [file, `${file}.js`]) if ((await kindOf(name)) !== 'missing') return true;
   return false;
-}
-
-async function readHead(file: string): Promise<Buffer | undefined> {
-  const handle = await open(file, 'r').catch(() => undefined);
-  if (!handle) return undefined;
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
-  } catch {
-    return undefined;
-  } finally {
-    await handle.close();
-  }
 }
 
 /** A program beside, or on PATH, whose name differs by a slip of the fingers. */
