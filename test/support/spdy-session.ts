@@ -2,7 +2,15 @@
 
 import type { TestApi } from './api.ts';
 import { eventually } from './eventually.ts';
-import { dataFrame, goAwayFrame, headerCompressor, rstStream, synStream, takeApart } from './spdy-client.ts';
+import {
+  dataFrame,
+  goAwayFrame,
+  headerCompressor,
+  type ReceivedFrame,
+  rstStream,
+  synStream,
+  takeApart,
+} from './spdy-client.ts';
 import { type BareConnection, sendHead } from './upgrade.ts';
 
 export interface SpdySession {
@@ -31,8 +39,15 @@ export async function openSpdy(api: TestApi, path: string, protocol: string): Pr
   const code = await connection.code();
   if (code !== 101) throw new Error(`answered ${code}`);
   const compress = headerCompressor();
-  const frames = () => takeApart(connection.afterHeaders());
-  const of = (streamId: number) => frames().filter((frame) => frame.streamId === streamId);
+  const streams = new Map<number, ReceivedFrame[]>();
+  const of = (streamId: number) => streams.get(streamId) ?? [];
+  let rest: Buffer = Buffer.alloc(0);
+  connection.take((bytes) => {
+    rest = Buffer.concat([rest, bytes]);
+    const frames = takeApart(rest);
+    rest = rest.subarray(frames.reduce((length, { body }) => length + 8 + body.length, 0));
+    for (const frame of frames) streams.set(frame.streamId, [...of(frame.streamId), frame]);
+  });
   let next = 1;
   return {
     connection,

@@ -62,6 +62,8 @@ export interface BareConnection {
   code(): Promise<number>;
   /** What came after the answer's headers. */
   afterHeaders(): Buffer;
+  /** What came after the headers, and what comes from now on, to this one alone. */
+  take(listener: (bytes: Buffer) => void): void;
 }
 
 /** Sends the head of a request with the token, and nothing else. */
@@ -74,9 +76,10 @@ export async function sendHead(
   const socket = connect({ host: '127.0.0.1', port: api.port, ca: certificate, servername: 'localhost' });
   let received: Buffer = Buffer.alloc(0);
   socket.on('error', () => {});
-  socket.on('data', (chunk: Buffer) => {
+  const keep = (chunk: Buffer) => {
     received = Buffer.concat([received, chunk]);
-  });
+  };
+  socket.on('data', keep);
   await once(socket, 'secureConnect');
   const head = [
     `${method} ${path} HTTP/1.1`,
@@ -84,6 +87,7 @@ export async function sendHead(
     `Authorization: Bearer ${token}`,
     ...headers,
   ];
+  const afterHeaders = () => received.subarray(received.indexOf('\r\n\r\n') + 4);
   socket.write(`${head.join('\r\n')}\r\n\r\n`);
   return {
     socket,
@@ -94,6 +98,11 @@ export async function sendHead(
         if (code === undefined || !received.includes('\r\n\r\n')) throw new Error('no answer yet');
         return Number(code);
       }),
-    afterHeaders: () => received.subarray(received.indexOf('\r\n\r\n') + 4),
+    afterHeaders,
+    take(listener) {
+      socket.off('data', keep);
+      listener(afterHeaders());
+      socket.on('data', listener);
+    },
   };
 }
