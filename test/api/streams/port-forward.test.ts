@@ -88,6 +88,24 @@ describe('port-forward', () => {
     session.connection.socket.destroy();
   });
 
+  it('tells on both streams that the port has ended, and hears what the client still says', async () => {
+    let heard = '';
+    const port = await listen((socket) => {
+      socket.end('done');
+      socket.on('data', (chunk) => {
+        heard += chunk;
+      });
+    });
+    const session = await begin();
+    const { data, error } = await open(session, port, '0');
+    await eventually(() =>
+      expect([session.hasEnded(data), session.hasEnded(error)]).to.deep.equal([true, true]),
+    );
+    session.write(data, 'one more thing', true);
+    await eventually(() => expect(heard).to.equal('one more thing'));
+    session.connection.socket.destroy();
+  });
+
   it('says nothing of a port that nobody listens on, and goes on when somebody does', async () => {
     const port = await freePort();
     const session = await begin();
