@@ -18,6 +18,8 @@ export function forwardStream(data: SpdyStream, error: SpdyStream, address: stri
   error.resume();
   socket.pipe(data);
   data.pipe(socket);
+  // kubectl hears that the port has ended on this one: only then it closes its own side.
+  socket.once('end', () => error.end());
   socket.on('error', () => socket.destroy());
   socket.once('close', end);
   data.once('close', () => {
