@@ -32,9 +32,9 @@ describe('Problems as lines', () => {
   });
 
   it('have none when they are warnings', () => {
-    const { warnings } = read(podWithContainer('tty: true'));
+    const { warnings } = read(podWithContainer('resources: {limits: {cpu: 1}}'));
     expect(formatProblems(warnings, 'warning')).to.equal(
-      'pod.yaml:9:10: warning: spec.containers[0].tty: ignored: the process gets no terminal',
+      'pod.yaml:9:17: warning: spec.containers[0].resources.limits: ignored: no limit is set; the processes may use the CPU and memory of the whole machine',
     );
   });
 });

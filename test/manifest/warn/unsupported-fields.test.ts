@@ -27,7 +27,6 @@ describe('A field that means nothing on one machine', () => {
   const CONTAINER: Record<string, string> = {
     volumeMounts: '[{name: v, mountPath: /v}]',
     'resources.limits': '{memory: 1Gi}',
-    stdin: 'true',
     'securityContext.capabilities': '{drop: [ALL]}',
     'securityContext.readOnlyRootFilesystem': 'true',
     'securityContext.allowPrivilegeEscalation': 'false',
@@ -46,11 +45,11 @@ describe('A field that means nothing on one machine', () => {
 
   it('gets one for each init container too', () => {
     const text = podWithSpec(
-      'initContainers: [{name: a, image: b, tty: true}, {name: c, image: d, tty: true}]',
+      'initContainers: [{name: a, image: b, volumeDevices: [{name: v, devicePath: /v}]}, {name: c, image: d, resources: {limits: {cpu: 1}}}]',
     );
     expect(read(text).warnings.map(({ path }) => path)).to.deep.equal([
-      'spec.initContainers[0].tty',
-      'spec.initContainers[1].tty',
+      'spec.initContainers[0].volumeDevices',
+      'spec.initContainers[1].resources.limits',
     ]);
   });
 
