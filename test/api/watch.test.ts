@@ -129,16 +129,24 @@ describe('A watch', () => {
   });
 
   it('is told at once that its version is of the future', async () => {
-    const { lines, ended } = await watch('resourceVersion=9007199254740991');
-    await ended;
-    expect(lines[0]?.object).to.include({ code: 504, reason: 'Timeout' });
-    expect(lines[0]?.object.message).to.match(/Too large resource version/);
+    for (const version of ['9007199254740991', '18446744073709551615']) {
+      const { lines, ended } = await watch(`resourceVersion=${version}`);
+      await ended;
+      expect(lines[0]?.object).to.include({ code: 504, reason: 'Timeout' });
+      expect(lines[0]?.object.message).to.match(/Too large resource version/);
+    }
   });
 
   it('is refused with a version that is no number', async () => {
-    const reply = await test.call(`${PODS}?watch=true&resourceVersion=abc`);
-    expect(reply.code).to.equal(400);
-    expect(reply.body.message).to.include('strconv.ParseUint');
+    for (const [version, why] of [
+      ['abc', 'invalid syntax'],
+      ['-1', 'invalid syntax'],
+      ['18446744073709551616', 'value out of range'],
+    ]) {
+      const reply = await test.call(`${PODS}?watch=true&resourceVersion=${version}`);
+      expect(reply.code).to.equal(400);
+      expect(reply.body.message).to.include(`strconv.ParseUint: parsing "${version}": ${why}`);
+    }
   });
 
   it('ends after its time, with a bookmark for those who want one', async () => {

@@ -14,7 +14,7 @@ export function boundedWriter(stream: Writable, tell: (lines: number) => string)
   return (text) => {
     if (stream.destroyed || stream.errored) return;
     if (stream.writableLength > MAX_WAITING_BYTES) {
-      left += 1;
+      left += text.split('\n').length - 1;
       return;
     }
     if (left > 0) stream.write(tell(left));

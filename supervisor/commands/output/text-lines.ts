@@ -27,7 +27,7 @@ export function createTextOutput(options: TextOptions): RunOutput {
   const { paint, colours, screen } = options;
   const known = new Map<string, Pod>();
   let width = 0;
-  const splitters = new Map<string, { splitter: LineSplitter; print(line: string): void }>();
+  const splitters = new Map<string, { splitter: LineSplitter; print(lines: readonly string[]): void }>();
   const shown = new Map<string, string>();
 
   function meet(pod: Pod): void {
@@ -38,8 +38,11 @@ export function createTextOutput(options: TextOptions): RunOutput {
     }
   }
 
-  function print(at: number, name: string, text: string): void {
-    screen.print(`${paint('dim', clockTime(at))} ${paint('bold', name.padEnd(width))} ${text}\n`);
+  function print(at: number, name: string, texts: readonly string[]): void {
+    if (texts.length === 0) return;
+    const head = `${paint('dim', clockTime(at))} ${paint('bold', name.padEnd(width))}`;
+    // In one piece: a program that prints a lot would cost a write for each line.
+    screen.print(texts.map((text) => `${head} ${text}\n`).join(''));
   }
 
   function printOutput(
@@ -50,16 +53,21 @@ export function createTextOutput(options: TextOptions): RunOutput {
     const name = label(happening.pod, happening.container);
     const entry = splitters.get(key) ?? {
       splitter: createLineSplitter(),
-      print: (line: string) => print(Date.now(), name, `${bar}${safeText(line, colours)}`),
+      print: (lines: readonly string[]) =>
+        print(
+          Date.now(),
+          name,
+          lines.map((line) => `${bar}${safeText(line, colours)}`),
+        ),
     };
     splitters.set(key, entry);
-    for (const line of entry.splitter.push(happening.chunk)) entry.print(line);
+    entry.print(entry.splitter.push(happening.chunk));
   }
 
   function flush(prefix: string): void {
-    for (const [key, { splitter, print: printLine }] of splitters) {
+    for (const [key, { splitter, print: printLines }] of splitters) {
       if (!key.startsWith(prefix)) continue;
-      for (const line of splitter.flush()) printLine(line);
+      printLines(splitter.flush());
       splitters.delete(key);
     }
   }
@@ -71,7 +79,7 @@ export function createTextOutput(options: TextOptions): RunOutput {
     if (shown.get(ref.uid) === text) return;
     shown.set(ref.uid, text);
     const url = isReady(status) ? podUrl(pod) : undefined;
-    print(at, ref.name, `${paint('blue', text)}${url ? `  ${paint('bold', `curl ${url}`)}` : ''}`);
+    print(at, ref.name, [`${paint('blue', text)}${url ? `  ${paint('bold', `curl ${url}`)}` : ''}`]);
   }
 
   for (const pod of options.pods) meet(pod);
@@ -92,7 +100,11 @@ export function createTextOutput(options: TextOptions): RunOutput {
         if (happening.type === 'process-exited') flush(`${pod.uid}/${container}/ `);
         if (happening.type === 'hook-ended') flush(`${pod.uid}/${happening.hookId} `);
         const lines = describeHappening(happening, paint);
-        for (const line of lines) print(at, label(pod, container), safeText(line, colours));
+        print(
+          at,
+          label(pod, container),
+          lines.map((line) => safeText(line, colours)),
+        );
       }
     },
     note: (message) => screen.print(`${message}\n`),
