@@ -88,10 +88,27 @@ function splitLines(data: Buffer): Buffer[] {
 
 /** `2016-10-06T00:17:09.669794202Z stdout F message` (kubelet, logs.go, parseCRILog); none when it is no such line. */
 export function parseEntry(line: Buffer): LogEntry[] {
-  const head = /^(\S+) (stdout|stderr) ([FP])(?::\S*)? /.exec(line.toString('latin1', 0, 64));
-  if (!head) return [];
-  const [matched, time = '', stream, tag] = head;
-  return [
-    { time, stream: stream as OutputStream, partial: tag === 'P', content: line.subarray(matched.length) },
-  ];
+  // Byte by byte and not by a pattern: everything that a container prints passes here when somebody follows it.
+  const space = line.indexOf(SPACE);
+  const stream = space > 0 ? streamAt(line, space + 1) : undefined;
+  const tagAt = space + 8;
+  const tag = line[tagAt];
+  if (!stream || (tag !== FULL && tag !== PARTIAL)) return [];
+  // The tag may be one of several: `P:other`.
+  const end = line[tagAt + 1] === COLON ? line.indexOf(SPACE, tagAt) : tagAt + 1;
+  if (end < 0 || line[end] !== SPACE) return [];
+  const time = line.toString('latin1', 0, space);
+  return [{ time, stream, partial: tag === PARTIAL, content: line.subarray(end + 1) }];
+}
+
+const SPACE = 0x20;
+const COLON = 0x3a;
+const FULL = 0x46;
+const PARTIAL = 0x50;
+
+/** Both names have six letters. */
+function streamAt(line: Buffer, at: number): OutputStream | undefined {
+  if (line[at + 6] !== SPACE) return undefined;
+  const name = line.toString('latin1', at, at + 6);
+  return name === 'stdout' || name === 'stderr' ? name : undefined;
 }

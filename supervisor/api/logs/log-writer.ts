@@ -3,7 +3,7 @@
 import type { LogEntry } from '../../host/read-log.ts';
 import type { LogOptions } from './log-options.ts';
 
-const NEWLINE = Buffer.of(0x0a);
+const NEWLINE = 0x0a;
 
 export interface LogWriter {
   /** What is to be sent of these entries. */
@@ -17,18 +17,26 @@ export function createLogWriter({ since, timestamps, limitBytes }: LogOptions): 
   let left = limitBytes ?? Number.POSITIVE_INFINITY;
   let beginsLine = true;
 
+  /** An upper bound of what these become. */
+  function room(entries: readonly LogEntry[]): number {
+    let bytes = 0;
+    for (const { content, time } of entries) bytes += content.length + 1 + (timestamps ? time.length + 1 : 0);
+    return bytes;
+  }
+
   return {
     text(entries) {
-      const pieces: Buffer[] = [];
+      // One buffer for all: everything that a container prints passes here when somebody follows it.
+      const all = Buffer.allocUnsafe(room(entries));
+      let length = 0;
       for (const { time, content, partial } of entries) {
         if (since !== undefined && Date.parse(time) < since) continue;
-        if (timestamps && beginsLine) pieces.push(Buffer.from(`${time} `));
-        pieces.push(content);
-        if (!partial) pieces.push(NEWLINE);
+        if (timestamps && beginsLine) length += all.write(`${time} `, length, 'latin1');
+        length += content.copy(all, length);
+        if (!partial) all[length++] = NEWLINE;
         beginsLine = !partial;
       }
-      const all = Buffer.concat(pieces);
-      const sent = all.length > left ? all.subarray(0, left) : all;
+      const sent = all.subarray(0, Math.min(length, left));
       left -= sent.length;
       return sent;
     },

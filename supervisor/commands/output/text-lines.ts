@@ -42,7 +42,7 @@ export function createTextOutput(options: TextOptions): RunOutput {
     if (texts.length === 0) return;
     const head = `${paint('dim', clockTime(at))} ${paint('bold', name.padEnd(width))}`;
     // In one piece: a program that prints a lot would cost a write for each line.
-    screen.print(texts.map((text) => `${head} ${text}\n`).join(''));
+    screen.print(`${head} ${texts.join(`\n${head} `)}\n`);
   }
 
   function printOutput(
