@@ -26,6 +26,7 @@ export interface TextOptions {
 export function createTextOutput(options: TextOptions): RunOutput {
   const { paint, colours, screen } = options;
   const known = new Map<string, Pod>();
+  const safe = (line: string) => safeText(line, colours);
   let width = 0;
   const splitters = new Map<string, { splitter: LineSplitter; print(lines: readonly string[]): void }>();
   const shown = new Map<string, string>();
@@ -38,11 +39,11 @@ export function createTextOutput(options: TextOptions): RunOutput {
     }
   }
 
-  function print(at: number, name: string, texts: readonly string[]): void {
-    if (texts.length === 0) return;
-    const head = `${paint('dim', clockTime(at))} ${paint('bold', name.padEnd(width))}`;
-    // In one piece: a program that prints a lot would cost a write for each line.
-    screen.print(`${head} ${texts.join(`\n${head} `)}\n`);
+  /** In one piece: a program that prints a lot would cost a write for each line. */
+  function print(at: number, name: string, lines: readonly string[], bar = ''): void {
+    if (lines.length === 0) return;
+    const head = `${paint('dim', clockTime(at))} ${paint('bold', name.padEnd(width))} ${bar}`;
+    screen.print(`${head}${lines.join(`\n${head}`)}\n`);
   }
 
   function printOutput(
@@ -53,12 +54,7 @@ export function createTextOutput(options: TextOptions): RunOutput {
     const name = label(happening.pod, happening.container);
     const entry = splitters.get(key) ?? {
       splitter: createLineSplitter(),
-      print: (lines: readonly string[]) =>
-        print(
-          Date.now(),
-          name,
-          lines.map((line) => `${bar}${safeText(line, colours)}`),
-        ),
+      print: (lines: readonly string[]) => print(Date.now(), name, lines.map(safe), bar),
     };
     splitters.set(key, entry);
     entry.print(entry.splitter.push(happening.chunk));
@@ -100,11 +96,7 @@ export function createTextOutput(options: TextOptions): RunOutput {
         if (happening.type === 'process-exited') flush(`${pod.uid}/${container}/ `);
         if (happening.type === 'hook-ended') flush(`${pod.uid}/${happening.hookId} `);
         const lines = describeHappening(happening, paint);
-        print(
-          at,
-          label(pod, container),
-          lines.map((line) => safeText(line, colours)),
-        );
+        print(at, label(pod, container), lines.map(safe));
       }
     },
     note: (message) => screen.print(`${message}\n`),
