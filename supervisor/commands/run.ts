@@ -23,15 +23,15 @@ export interface RunFilesOptions extends RunOptions {
 
 /** Resolves with the exit code once every process of every pod is gone. */
 export async function run(files: readonly string[], options: RunFilesOptions): Promise<number> {
-  // Tried in another process while the manifests are read here.
+  // Tried in another process while the manifests and Dockerfiles are read here.
   const choosing = chooseIsolation(options.isolation);
   choosing.catch(() => {});
   const { pods, warnings } = loadManifests(files);
-  const isolation = await choosing;
   const output = openOutput(pods, options, process.env);
   if (warnings.length > 0) output.note(formatProblems(warnings, 'warning'));
   const warn = (message: string) => output.note(`hooklet: ${message}`);
   const images = options.image && (await loadImages(options.image, pods, output));
+  const isolation = await choosing;
   const logRoot = openLogRoot(warn);
   if (options.isolation !== 'plain') warn(describeIsolation(isolation, process.platform));
   const runtime = createProcessRuntime({ logRoot, isolation, onWarning: warn });
