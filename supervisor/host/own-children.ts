@@ -8,7 +8,8 @@ let watching = false;
 
 /**
  * Begins to take down every ChildProcess, whoever in this program creates it. To be called before the first is
- * created: what was there before is taken for a stranger, and a reaper would steal its exit code.
+ * created: what was there before is taken for a stranger, and a reaper would steal its exit code. Children of
+ * worker threads are not seen; hooklet has no worker threads.
  */
 export function watchOwnChildren(): void {
   if (watching) return;

@@ -292,7 +292,7 @@ describe('hooklet run -- COMMAND', function () {
     });
 
     it('daemons too, when it is stopped', async () => {
-      const script = `(setsid sh -c 'echo pid $$.; exec sleep 1000' &); ${HANDLES_TERM}`;
+      const script = `(setsid sh -c 'echo pid $$.; exec sleep 60' &); ${HANDLES_TERM}`;
       const run = hooklet(['run', ...sh(script)]);
       await run.sees(/pid \d+\.[\s\S]*up|up[\s\S]*pid \d+\./);
       expect(pids(run).every(isRunning)).to.equal(true);
