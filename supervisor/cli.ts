@@ -4,6 +4,7 @@
 // First, so that no stop is lost while the rest is loaded.
 import './commands/early-signals.ts';
 import { Command, CommanderError } from 'commander';
+import { addCheckCommand } from './commands/check/command.ts';
 import { defineRun, splitAtDashes } from './commands/define-run.ts';
 import { EXIT_SOFTWARE, EXIT_USAGE, HookletError } from './errors.ts';
 
@@ -22,6 +23,7 @@ function createProgram(command: readonly string[] | undefined): Command {
     process.stdout.write(`${hookletVersion()}\n`);
   });
   defineRun(program, command);
+  addCheckCommand(program);
   return program;
 }
 

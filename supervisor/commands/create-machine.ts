@@ -10,7 +10,7 @@ import type { ContainerStarter } from '../node/start-container.ts';
 
 /** Containers run in the current directory, in this runtime and with this environment. */
 export function createMachine(
-  starter: Pick<ContainerStarter, 'runtime' | 'baseEnv' | 'foreground'>,
+  starter: Pick<ContainerStarter, 'runtime' | 'baseEnv' | 'foreground' | 'images'>,
 ): PodMachine {
   return {
     clock: systemClock,

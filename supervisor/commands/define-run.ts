@@ -2,6 +2,7 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { HookletError } from '../errors.ts';
+import { ISOLATION_CHOICES, type IsolationChoice } from '../host/isolation.ts';
 import { watchOwnChildren } from '../host/own-children.ts';
 import {
   type ContainerFlags,
@@ -13,11 +14,13 @@ import {
 
 const EXAMPLES = `
 A pod from its manifest:
-  hooklet run pods/fortune.yaml             start the pod, show what happens; Ctrl-C drains, twice kills
+  hooklet run pods/fortune-prestop.yaml     start the pod, show what happens; Ctrl-C drains, twice kills
   hooklet run --grace 5 a.yaml b.yaml       stop with 5 s instead of terminationGracePeriodSeconds
+  hooklet run --isolation plain pod.yaml    no namespaces: where they are forbidden, or to compare
   hooklet run --backoff fast pod.yaml       restart what keeps ending after 1, 2, 4 … 60 s
   hooklet run --output json pod.yaml | jq   one JSON object a line
   kubectl create … -o yaml | hooklet run -  a manifest from standard input
+  hooklet run --image app=./Dockerfile pod.yaml   run what the image's ENTRYPOINT and CMD say
 
 One command, without a manifest, as on a terminal or as PID 1 of any image:
   hooklet run -- node server.js
@@ -45,6 +48,8 @@ interface RunFlags extends ContainerFlags {
   readonly output?: 'text' | 'json';
   readonly quietHooks?: true;
   readonly backoff: 'default' | 'fast';
+  readonly isolation: IsolationChoice;
+  readonly image?: readonly string[];
 }
 
 /** The flags that a manifest has fields for. */
@@ -92,7 +97,20 @@ export function defineRun(program: Command, command: readonly string[] | undefin
         .choices(['default', 'fast'])
         .default('default'),
     )
-    .option('--quiet-hooks', 'show no hook output and no explanations, as a kubelet');
+    .addOption(
+      new Option(
+        '--isolation <mode>',
+        'namespace: main processes are PID 1 of PID namespaces; plain: they are not; auto: what works here',
+      )
+        .choices(ISOLATION_CHOICES)
+        .default('plain'),
+    )
+    .option('--quiet-hooks', 'show no hook output and no explanations, as a kubelet')
+    .option(
+      '--image <name=dockerfile>',
+      'what an image name means: its Dockerfile or the folder that holds it; repeatable; ,context=DIR behind it names the folder that it is built from',
+      (flag: string, before: readonly string[] = []) => [...before, flag],
+    );
   run
     .optionsGroup('Options for one command behind --:')
     .option('--post-start-exec <command>', 'run by /bin/sh -c right after the start', readShellCommand)
@@ -126,6 +144,8 @@ async function dispatch(
   watchOwnChildren();
   if (command) {
     refuseFilesAndCommand(files, command);
+    refuseNamespace(flags);
+    if (flags.image) throw usage('--image is for manifests; a command behind -- needs no image');
     const { runContainer } = await import('./run-container.ts');
     return runContainer(command, flags);
   }
@@ -164,4 +184,12 @@ function readOneSleep(text: string, previous?: number): number {
 
 function usage(message: string): HookletError {
   return new HookletError('USAGE', message);
+}
+
+/** The command's orphans must come to hooklet, which is the init of this form. */
+function refuseNamespace({ isolation }: RunFlags): void {
+  if (isolation === 'namespace')
+    throw usage(
+      '--isolation namespace is for pods: a command behind -- runs plainly, because hooklet itself is its init; leave the flag out',
+    );
 }

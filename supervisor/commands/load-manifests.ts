@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { HookletError } from '../errors.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { Problem } from '../manifest/problem.ts';
-import { formatProblems, readManifest } from '../manifest/read-manifest.ts';
+import { formatProblems, type ReadResult, readManifest } from '../manifest/read-manifest.ts';
 
 export interface Loaded {
   readonly pods: readonly Pod[];
@@ -17,9 +17,9 @@ export function loadManifests(files: readonly string[]): Loaded {
   const pods: Pod[] = [];
   const errors: Problem[] = [];
   const warnings: Problem[] = [];
-  const now = `${new Date().toISOString().slice(0, 19)}Z`;
+  const now = wholeSecond(new Date());
   for (const file of files) {
-    const result = readManifest(readText(file), file === '-' ? '<stdin>' : file, { newUid: randomUUID, now });
+    const result = readManifestFile(file, now);
     pods.push(...result.pods);
     errors.push(...result.errors);
     warnings.push(...result.warnings);
@@ -27,6 +27,15 @@ export function loadManifests(files: readonly string[]): Loaded {
   if (errors.length > 0) throw new HookletError('MANIFEST_INVALID', formatProblems(errors), { errors });
   refuseTwins(pods);
   return { pods, warnings };
+}
+
+/** One file; throws MANIFEST_NOT_READABLE. What is wrong with its text comes back with the Pods. */
+export function readManifestFile(file: string, now = wholeSecond(new Date())): ReadResult {
+  return readManifest(readText(file), file === '-' ? '<stdin>' : file, { newUid: randomUUID, now });
+}
+
+function wholeSecond(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
 }
 
 function readText(file: string): string {

@@ -3,7 +3,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type ErrorCode, HookletError } from '../errors.ts';
-import type { ContainerRuntime } from '../host/container-runtime.ts';
 import { endingAdopted } from '../host/ends-adopted.ts';
 import { findExecutable, refuseUnknownFormat } from '../host/find-executable.ts';
 import { type OrphansUntended, tendOrphans } from '../host/orphans.ts';
@@ -39,11 +38,13 @@ export async function runContainer(command: readonly string[], options: Foregrou
   const mailbox = holdSignals((signal) => deliver(signal));
   // As PID 1 hooklet gets every orphan anyway. Elsewhere the command's first one may come in its first moment.
   if (process.pid !== 1) warnOfOrphans(warn);
-  return runPods([pod], {
+  const runtime = createProcessRuntime({ logRoot: NO_LOGS, onWarning: warn });
+  const running = runPods([pod], {
     options: rest,
     output,
     machine: createMachine({
-      runtime: createRuntime(warn),
+      // Always plain mode: hooklet is the init here, and what the command orphans comes to it.
+      runtime: endingAdopted(runtime, warn),
       baseEnv: wholeEnvironment(process.env),
       foreground: { input: true, output: options.output === undefined },
     }),
@@ -58,11 +59,7 @@ export async function runContainer(command: readonly string[], options: Foregrou
       if (process.pid === 1) warnOfOrphans(warn);
     },
   });
-}
-
-/** Always plain mode: hooklet is the init here, and what the command orphans comes to it. */
-function createRuntime(onWarning: (message: string) => void): ContainerRuntime {
-  return endingAdopted(createProcessRuntime({ logRoot: NO_LOGS, onWarning }), onWarning);
+  return running.finally(runtime.close);
 }
 
 /** Before the Pod is: its back-off would go on trying for ever what a shell would refuse once. */

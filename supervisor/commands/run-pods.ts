@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly output: 'text' | 'json';
   readonly quietHooks?: true;
   readonly backoff: 'default' | 'fast';
+  /** `NAME=DOCKERFILE`, one for each image. */
+  readonly image?: readonly string[];
 }
 
 /** What differs between pods of manifests and one command in the foreground. */

@@ -23,13 +23,22 @@ export interface ProcessGroup {
   gone(): Promise<void>;
 }
 
+export interface GroupWatch {
+  /** Called once, when the group has been seen empty. */
+  readonly onEmpty?: () => void;
+  readonly procRoot?: string;
+}
+
 /** Watches the group of a process that was spawned as leader of its own session (`detached`). */
-export function watchProcessGroup(pgid: number, procRoot?: string): ProcessGroup {
+export function watchProcessGroup(pgid: number, { onEmpty, procRoot }: GroupWatch = {}): ProcessGroup {
   let leaderLives = true;
   let seenEmpty = false;
   const isEmpty = () => {
     // Once empty, the number is free and may come back as somebody else's group: never look at it again.
-    seenEmpty ||= !hasMembers(pgid, leaderLives, procRoot);
+    if (!seenEmpty && !hasMembers(pgid, leaderLives, procRoot)) {
+      seenEmpty = true;
+      onEmpty?.();
+    }
     return seenEmpty;
   };
   return {

@@ -154,12 +154,12 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
       take({ type: 'start-failed', container, reason: started.reason, message: started.message });
       return;
     }
-    const { process, argv } = started;
+    const { process, argv, stopSignal } = started;
     instances.put(container, restartCount, process);
     if (failed) process.kill();
     const { pid, logPath } = process;
     tell({ type: 'process-started', container, pid, argv, logPath, restartCount });
-    take({ type: 'process-started', container, pid });
+    take({ type: 'process-started', container, pid, ...(stopSignal !== undefined && { stopSignal }) });
     const exit = await process.exited;
     tell({ type: 'process-exited', container, ...exit });
     const { exitCode, finishedAt, message } = exit;
