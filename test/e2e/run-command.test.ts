@@ -291,6 +291,16 @@ describe('hooklet run -- COMMAND', function () {
       await allGone(pids(run));
     });
 
+    it('daemons too, that nothing ties to it: with a session, a parent and an environment of their own', async function () {
+      if (process.platform !== 'linux') this.skip();
+      const script = "(setsid env -i /bin/sh -c 'echo pid $$.; exec /bin/sleep 60' &); read -r never; exit 0";
+      const run = hooklet(['run', ...sh(script)], { stdio: ['pipe', 'pipe', 'pipe'] });
+      await run.sees(/pid \d+\./);
+      run.child.stdin?.end();
+      expect(await codeOf(run)).to.equal(0);
+      await allGone(pids(run));
+    });
+
     it('daemons too, when it is stopped', async () => {
       const script = `(setsid sh -c 'echo pid $$.; exec sleep 60' &); ${HANDLES_TERM}`;
       const run = hooklet(['run', ...sh(script)]);
