@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { eventually } from '../support/eventually.ts';
 import { isRunning } from '../support/process-alive.ts';
 import {
   allGone,
@@ -74,6 +75,13 @@ describe('hooklet run -- COMMAND', function () {
       const run = start('sh', ['-c', script]);
       expect(await codeOf(run)).to.equal(0);
       expect(run.stdout().trim()).to.equal('3000000');
+    });
+
+    it('lets it die of SIGPIPE when its reader has gone', async () => {
+      const script = `{ ${process.execPath} ${HOOKLET} run -- yes; echo code $? >&2; } | head -n 1`;
+      const run = start('sh', ['-c', script]);
+      expect(await codeOf(run)).to.equal(0);
+      expect(run.stderr()).to.equal('code 141\n');
     });
 
     it('passes its whole environment on and adds only the mark by which its processes are found', () => {
@@ -299,6 +307,16 @@ describe('hooklet run -- COMMAND', function () {
       run.child.stdin?.end();
       expect(await codeOf(run)).to.equal(0);
       await allGone(pids(run));
+    });
+
+    it('when hooklet itself is killed and can do nothing more', async () => {
+      const script = `(setsid sh -c 'echo pid $$.; exec sleep 60' &); echo pid $$.; ${HANDLES_TERM}`;
+      const run = hooklet(['run', ...sh(script)]);
+      await run.sees(/up[\s\S]*pid|pid[\s\S]*pid[\s\S]*up/);
+      await eventually(() => expect(pids(run)).to.have.length(2));
+      run.signal('SIGKILL');
+      await allGone(pids(run));
+      expect(await run.ended).to.deep.equal({ code: null, signal: 'SIGKILL' });
     });
 
     it('daemons too, when it is stopped', async () => {
