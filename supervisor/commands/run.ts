@@ -1,15 +1,17 @@
 /** `hooklet run FILE…`: pods in the foreground, until they end or are stopped. */
 
 import { join } from 'node:path';
+import { adoptedFromNowOn } from '../host/adopted-children.ts';
 import { chooseIsolation } from '../host/choose-isolation.ts';
 import type { IsolationChoice } from '../host/isolation.ts';
-import { type OrphansUntended, tendOrphans } from '../host/orphans.ts';
+import { tendOrphans } from '../host/orphans.ts';
 import { createProcessRuntime } from '../host/process-runtime.ts';
 import type { Pod } from '../manifest/pod.ts';
 import { formatProblems } from '../manifest/read-manifest.ts';
 import { containerBaseEnv } from '../node/start-container.ts';
 import { createMachine } from './create-machine.ts';
 import { describeIsolation } from './describe-isolation.ts';
+import { describeUntended } from './describe-untended.ts';
 import { openHome } from './hooklet-home.ts';
 import { loadManifests } from './load-manifests.ts';
 import { type OpenOutput, openOutput } from './open-output.ts';
@@ -34,7 +36,9 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
   const isolation = await choosing;
   const logRoot = openLogRoot(warn);
   if (options.isolation !== 'plain') warn(describeIsolation(isolation, process.platform));
-  const runtime = createProcessRuntime({ logRoot, isolation, onWarning: warn });
+  // Nobody is adopted before hooklet is a subreaper, but PID 1 gets every orphan from the start.
+  let adopted = process.pid === 1 ? adoptedFromNowOn() : () => [];
+  const runtime = createProcessRuntime({ logRoot, isolation, onWarning: warn, adopted: () => adopted() });
   const running = runPods(pods, {
     options,
     output,
@@ -45,6 +49,7 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
     }),
     listen: (handlers) => listenForStop(handlers, process.env),
     onStarted() {
+      if (process.pid !== 1) adopted = adoptedFromNowOn();
       const untended = tendOrphans();
       if (untended && process.pid === 1) warn(describeUntended(untended));
       // Housekeeping comes when the pods are up; what it cannot remove does not matter to them.
@@ -58,11 +63,6 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
 async function loadImages(flags: readonly string[], pods: readonly Pod[], output: OpenOutput) {
   const images = await import('./load-images.ts');
   return images.loadImages(flags, pods, output.note);
-}
-
-/** What a user must know of an init that cannot do all an init does. */
-function describeUntended({ fact, remedy }: OrphansUntended): string {
-  return `${fact}, so dead orphans stay zombies until hooklet ends${remedy ? `; ${remedy}, or put tini in front of hooklet` : ''}`;
 }
 
 function openLogRoot(warn: (message: string) => void): string {

@@ -13,7 +13,11 @@ interface Expectation {
   readonly code: number | readonly number[];
 }
 
-type Elsewhere = 'proved by test/e2e/npm-start.test.ts' | 'this is it' | 'a measurement, run by hand';
+type Elsewhere =
+  | 'proved by test/e2e/npm-start.test.ts'
+  | 'proved by test/e2e/pid-one.test.ts'
+  | 'this is it'
+  | 'a measurement, run by hand';
 
 /** Every command of the pages, and what it must do. A command that is not here fails the test. */
 const COMMANDS: Readonly<Record<string, Expectation | Elsewhere>> = {
@@ -38,6 +42,22 @@ const COMMANDS: Readonly<Record<string, Expectation | Elsewhere>> = {
     code: [0, 143],
   },
   'node dist/supervisor/cli.js run --output json pods/prestop-self-exit.yaml': { code: 0 },
+  "node dist/supervisor/cli.js run -- sh -c 'echo hello; exit 0'": { code: 0 },
+  'node dist/supervisor/cli.js run --pre-stop-sleep 1 -- node dist/service/main.js': {
+    sees: /listening/,
+    code: 0,
+  },
+  "node dist/supervisor/cli.js run --pre-stop-exec 'echo draining' --grace 20 -- node dist/service/main.js": {
+    sees: /listening/,
+    code: 0,
+  },
+  "node dist/supervisor/cli.js run --restart OnFailure --backoff fast -- sh -c 'exit 1'": {
+    sees: /started \(restart 2\)/,
+    code: [1, 143],
+  },
+  "node dist/supervisor/cli.js run --output text -- node -e 'console.log(1)'": { code: 0 },
+  "unshare --pid --fork --mount-proc node dist/supervisor/cli.js run -- sh -c '(sleep 1 &); sleep 2; ps axo pid,ppid,args'":
+    'proved by test/e2e/pid-one.test.ts',
   'node dist/supervisor/cli.js check pods/fortune.yaml': { code: 0 },
   'node dist/supervisor/cli.js check pods/*.yaml': { code: 0 },
   'node dist/supervisor/cli.js check --strict pods/*.yaml': { code: 1 },

@@ -71,6 +71,23 @@ describe('hooklet run', function () {
     for (const { at } of lines) expect(at).to.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });
 
+  it('ends with the last container what nothing ties to it: an orphan with a session and an environment of its own', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const daemon = "(setsid env -i /bin/sh -c 'echo pid $$.; exec /bin/sleep 60' &)";
+    const script =
+      `leave() { ${daemon}; sleep 0.2; exit 0; }; trap leave TERM; while :; do sleep 0.02; done`.replaceAll(
+        '$',
+        '$$$$',
+      );
+    const run = hooklet(['run', '--isolation', 'plain', manifestFile(pod('daemon', [sh(script)]))]);
+    await run.sees(/Running/);
+    run.signal('SIGTERM');
+    expect((await run.ended).code).to.equal(0);
+    const pids = [...run.output().matchAll(/pid (\d+)\./g)].map((match) => Number(match[1]));
+    expect(pids).to.have.length(1);
+    await allGone(pids);
+  });
+
   it('reads a manifest from standard input', async () => {
     const run = hooklet(['run', '-'], { stdio: ['pipe', 'pipe', 'pipe'] });
     run.child.stdin?.end(pod('stdin', [sh('echo from stdin')]));
