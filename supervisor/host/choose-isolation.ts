@@ -14,9 +14,12 @@ const LONGEST_TRIAL_MS = 5000;
  * `auto` falls back to plain mode and says why; `namespace` rejects with ISOLATION_UNAVAILABLE instead. One
  * attempt (about 4 ms), made with the very programs and options that a container is started with.
  */
-export async function chooseIsolation(choice: IsolationChoice): Promise<Isolation> {
+export async function chooseIsolation(
+  choice: IsolationChoice,
+  longestMs = LONGEST_TRIAL_MS,
+): Promise<Isolation> {
   if (choice === 'plain') return PLAIN;
-  const found = await findNamespaces();
+  const found = await findNamespaces(longestMs);
   if (typeof found !== 'string') return found;
   if (choice === 'auto') return { mode: 'plain', why: found };
   throw new HookletError(
@@ -27,12 +30,12 @@ export async function chooseIsolation(choice: IsolationChoice): Promise<Isolatio
 }
 
 /** Namespaces that work, or the reason why there are none. */
-async function findNamespaces(): Promise<NamespaceIsolation | string> {
+async function findNamespaces(longestMs: number): Promise<NamespaceIsolation | string> {
   if (process.platform !== 'linux') return `there are no PID namespaces on ${process.platform}`;
   const tools = await findTools(process.env.PATH);
   if (typeof tools === 'string') return tools;
   const isolation = { mode: 'namespace', tools, userNamespace: process.geteuid?.() !== 0 } as const;
-  const problem = await tryNamespaces(isolation);
+  const problem = await tryNamespaces(isolation, longestMs);
   return problem ?? isolation;
 }
 
@@ -50,13 +53,16 @@ async function findTools(path: string | undefined): Promise<NamespaceTools | str
 }
 
 /** Why no namespaces can be made right now; undefined when they can. */
-export async function tryNamespaces(isolation: NamespaceIsolation): Promise<string | undefined> {
+export async function tryNamespaces(
+  isolation: NamespaceIsolation,
+  longestMs = LONGEST_TRIAL_MS,
+): Promise<string | undefined> {
   const [file = '', ...args] = namespaceArgv(isolation, {}, [isolation.tools.nsenter, '--version']);
-  const options = { env: { LC_ALL: 'C', PATH: process.env.PATH ?? '' }, timeout: LONGEST_TRIAL_MS };
+  const options = { env: { LC_ALL: 'C', PATH: process.env.PATH ?? '' }, timeout: longestMs };
   return new Promise((resolve) => {
     execFile(file, args, { ...options, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
       if (!error) resolve(stdout.includes('util-linux') ? undefined : NOT_UTIL_LINUX);
-      else if (error.killed) resolve(`making a namespace took more than ${LONGEST_TRIAL_MS / 1000} s`);
+      else if (error.killed) resolve(`making a namespace took more than ${longestMs / 1000} s`);
       else resolve(whyNot(stderr.trim().split('\n')[0] || error.message));
     });
   });
