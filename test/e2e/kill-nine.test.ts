@@ -49,9 +49,7 @@ inBothModes('kill -9 of hooklet', function (this: void, mode) {
     const daemons = `(setsid sh -c 'sleep ${MARK}1 & sleep ${MARK}2' > /dev/null 2>&1 &)`;
     const stubborn = `trap '' TERM HUP INT; ${daemons}; sleep ${MARK}3 & while :; do sleep ${MARK}4; done`;
     const hook = ['sh', '-c', `(setsid sleep ${MARK}5 > /dev/null 2>&1 &); sleep ${MARK}6`];
-    const pod = inlinePod([
-      sh('main', stubborn, { lifecycle: { postStart: { exec: { command: hook } } } }),
-    ]);
+    const pod = inlinePod([sh('main', stubborn, { lifecycle: { postStart: { exec: { command: hook } } } })]);
     const program = run(pod);
     const all = await everythingOf(program, 6);
     program.signal('SIGKILL');
@@ -71,7 +69,7 @@ inBothModes('kill -9 of hooklet', function (this: void, mode) {
           name: 'changed',
           image: 'x',
           workingDir: '/',
-          command: [...become, 'sh', '-c', `env -i setsid /bin/sleep ${MARK}3 & exec sleep ${MARK}4`],
+          command: [...become, 'sh', '-c', `env -i PATH="$PATH" setsid sleep ${MARK}3 & exec sleep ${MARK}4`],
         },
       ]),
     );
@@ -104,6 +102,6 @@ inBothModes('kill -9 of hooklet', function (this: void, mode) {
 
 function marked(): ProcStat[] {
   return (livingProcesses() ?? []).filter(({ pid }) =>
-    readProcFile(pid, 'cmdline')?.match(new RegExp(`sleep\\0${MARK}\\d\\0$`)),
+    (readProcFile(pid, 'cmdline') ?? '').startsWith(`sleep\x00${MARK}`),
   );
 }
