@@ -45,11 +45,12 @@ export async function startExec(command: Command, around: ExecSurroundings): Pro
     if (signal?.aborted) throw execError('context canceled', command, signal.reason);
   };
   mayStart();
+  const { ownStreams: _, ...own } = command;
   let group: ProcessGroup | undefined;
   const onPid = (pid: number) => {
     group = watchExec(pid);
   };
-  const spawned = await spawnProcess(command, { mayStart, onPid, ...(launch && { launch }) }).catch(
+  const spawned = await spawnProcess(own, { mayStart, onPid, ...(launch && { launch }) }).catch(
     (error: Error) => {
       if (error instanceof HookletError) throw error;
       throw notExecuted(error.message, command, error);

@@ -6,6 +6,8 @@ import { livingProcesses, readProcStat } from './proc-stat.ts';
 
 const FIRST_LOOK_MS = 2;
 const LONGEST_PAUSE_MS = 100;
+/** Without /proc the dead whom nobody collects look alive; they are waited for no longer than this. */
+const LONGEST_BLIND_WAIT_MS = 2000;
 
 export interface ProcessGroup {
   readonly pgid: number;
@@ -14,7 +16,10 @@ export interface ProcessGroup {
   isEmpty(): boolean;
   /** Signals every member; does nothing once the group has been seen empty. */
   signal(signal: NodeJS.Signals): void;
-  /** Settles when nobody is left. Dead members that nobody reaps (zombies) do not count. */
+  /**
+   * Settles when nobody is left. Dead members that nobody reaps (zombies) do not count; without /proc, where they
+   * cannot be told from the living, it settles after 2 s in any case. Kill the group first.
+   */
   gone(): Promise<void>;
 }
 
@@ -46,7 +51,9 @@ export function watchProcessGroup(pgid: number, { onEmpty, procRoot }: GroupWatc
       if (!isEmpty()) signalGroup(pgid, signal);
     },
     async gone() {
+      const blindUntil = performance.now() + LONGEST_BLIND_WAIT_MS;
       for (let pauseMs = FIRST_LOOK_MS; !isEmpty(); pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+        if (performance.now() > blindUntil && !livingProcesses(procRoot)) return;
         await delay(pauseMs);
       }
     },

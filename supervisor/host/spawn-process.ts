@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { HookletError } from '../errors.ts';
 import { systemClock } from './clock.ts';
 import type { Command } from './container-runtime.ts';
@@ -32,6 +32,7 @@ export interface Launch {
   readonly cwd: string;
   readonly uid?: number;
   readonly gid?: number;
+  readonly ownStreams?: Command['ownStreams'];
 }
 
 export interface SpawnOptions {
@@ -82,16 +83,18 @@ function launchDirectly({ argv: [argv0 = '', ...args], ...rest }: Command, file:
 
 type Pipes = readonly [OutputPipe | undefined, OutputPipe | undefined];
 
-async function openPipes({ uid, gid }: Command): Promise<Pipes> {
+async function openPipes({ uid, gid, ownStreams }: Command): Promise<Pipes> {
+  if (ownStreams?.output) return [undefined, undefined];
   const owner = { ...(uid !== undefined && { uid }), ...(gid !== undefined && { gid }) };
   return [await openPipe(owner), await openPipe(owner)];
 }
 
 function execute(
-  { file, argv0, args, env, cwd, uid, gid }: Launch,
+  { file, argv0, args, env, cwd, uid, gid, ownStreams }: Launch,
   [out, err]: Pipes,
   onPid?: (pid: number) => void,
 ): Promise<Omit<SpawnedProcess, 'file'>> {
+  const piped = ownStreams?.output ? 'inherit' : 'pipe';
   return new Promise((resolve, reject) => {
     // Throws at once for some errors (EPERM, E2BIG, a NUL in an argument), emits 'error' for others.
     const child = spawn(file, args, {
@@ -99,7 +102,7 @@ function execute(
       env,
       cwd,
       detached: true,
-      stdio: ['ignore', out?.writeFd ?? 'pipe', err?.writeFd ?? 'pipe'],
+      stdio: [ownStreams?.input ? 'inherit' : 'ignore', out?.writeFd ?? piped, err?.writeFd ?? piped],
       ...(uid !== undefined && { uid }),
       ...(gid !== undefined && { gid }),
     });
@@ -108,14 +111,25 @@ function execute(
     child.once('error', reject);
     child.once('spawn', () => {
       const { pid } = child;
-      const stdout = out?.reader ?? child.stdout;
-      const stderr = err?.reader ?? child.stderr;
-      if (pid === undefined || !stdout || !stderr) return reject(new Error('spawned without a pid or pipes'));
+      const stdout = out?.reader ?? child.stdout ?? nothingToRead();
+      const stderr = err?.reader ?? child.stderr ?? nothingToRead();
+      if (pid === undefined) return reject(new Error('spawned without a pid'));
       // A pipe that cannot be read any more ends; that is all there is to say of it.
       for (const stream of [stdout, stderr]) stream.on('error', () => stream.destroy());
-      resolve({ pid, stdout, stderr, ended, opensDevStdout: out !== undefined || !NEEDS_PIPES });
+      resolve({
+        pid,
+        stdout,
+        stderr,
+        ended,
+        opensDevStdout: out !== undefined || piped === 'inherit' || !NEEDS_PIPES,
+      });
     });
   });
+}
+
+/** Its output does not come to us. */
+function nothingToRead(): Readable {
+  return Readable.from([]);
 }
 
 function endOf(child: ChildProcess): Promise<ProcessEnd> {
