@@ -1,6 +1,7 @@
 /** `hooklet run FILE…`: pods in the foreground, until they end or are stopped. */
 
 import { join } from 'node:path';
+import { adoptedChildren } from '../host/adopted-children.ts';
 import { chooseIsolation } from '../host/choose-isolation.ts';
 import type { IsolationChoice } from '../host/isolation.ts';
 import { type OrphansUntended, tendOrphans } from '../host/orphans.ts';
@@ -33,8 +34,13 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
   const warn = (message: string) => output.note(`hooklet: ${message}`);
   const images = options.image && (await loadImages(options.image, pods, output));
   const logRoot = openLogRoot(warn);
-  if (options.isolation !== 'plain') warn(describeIsolation(isolation, process.platform));
-  const runtime = createProcessRuntime({ logRoot, isolation, onWarning: warn });
+  warn(describeIsolation(isolation, process.platform));
+  const runtime = createProcessRuntime({
+    logRoot,
+    isolation,
+    onWarning: warn,
+    adopted: () => adoptedChildren() ?? [],
+  });
   const running = runPods(pods, {
     options,
     output,
