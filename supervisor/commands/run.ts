@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { adoptedChildren } from '../host/adopted-children.ts';
 import { chooseIsolation } from '../host/choose-isolation.ts';
 import type { IsolationChoice } from '../host/isolation.ts';
+import { preparePipes } from '../host/open-pipe.ts';
 import { type OrphansUntended, tendOrphans } from '../host/orphans.ts';
 import { createProcessRuntime } from '../host/process-runtime.ts';
 import type { Pod } from '../manifest/pod.ts';
@@ -24,10 +25,9 @@ export interface RunFilesOptions extends RunOptions {
 
 /** Resolves with the exit code once every process of every pod is gone. */
 export async function run(files: readonly string[], options: RunFilesOptions): Promise<number> {
-  // Tried in another process while the manifests are read here.
   const choosing = chooseIsolation(options.isolation);
-  choosing.catch(() => {});
-  const { pods, warnings } = loadManifests(files);
+  const others = Promise.allSettled([choosing, preparePipes()]);
+  const { pods, warnings } = await whileOthersWork(others, () => loadManifests(files));
   const isolation = await choosing;
   const output = openOutput(pods, options, process.env);
   if (warnings.length > 0) output.note(formatProblems(warnings, 'warning'));
@@ -58,6 +58,15 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
     },
   });
   return running.finally(runtime.close);
+}
+
+/** What other processes do in the meantime is over when this is, also when it fails: they leave nothing behind. */
+async function whileOthersWork<T>(others: Promise<unknown>, work: () => T): Promise<T> {
+  try {
+    return work();
+  } finally {
+    await others;
+  }
 }
 
 /** Nothing of Dockerfiles is loaded without one. */

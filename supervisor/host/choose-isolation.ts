@@ -1,8 +1,9 @@
 /** Finds out whether namespaces can be had here: by making one, since nothing else tells for sure. */
 
 import { execFile } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { HookletError } from '../errors.ts';
-import { findExecutable } from './find-executable.ts';
 import type { Isolation, IsolationChoice, NamespaceIsolation, NamespaceTools } from './isolation.ts';
 import { PLAIN } from './isolation.ts';
 import { namespaceArgv } from './namespace-argv.ts';
@@ -32,24 +33,41 @@ export async function chooseIsolation(
 /** Namespaces that work, or the reason why there are none. */
 async function findNamespaces(longestMs: number): Promise<NamespaceIsolation | string> {
   if (process.platform !== 'linux') return `there are no PID namespaces on ${process.platform}`;
-  const tools = await findTools(process.env.PATH);
+  const tools = findTools(process.env.PATH);
   if (typeof tools === 'string') return tools;
   const isolation = { mode: 'namespace', tools, userNamespace: process.geteuid?.() !== 0 } as const;
   const problem = await tryNamespaces(isolation, longestMs);
   return problem ?? isolation;
 }
 
-async function findTools(path: string | undefined): Promise<NamespaceTools | string> {
-  const names = ['setpriv', 'unshare', 'setsid', 'nsenter'] as const;
+/** Without waiting for anything: the trial is to run while hooklet goes on with its own work. */
+function findTools(path = ''): NamespaceTools | string {
   const missing: string[] = [];
-  const find = async (name: string) =>
-    findExecutable(name, path, process.cwd()).catch(() => {
-      missing.push(name);
-      return '';
-    });
-  const [setpriv = '', unshare = '', setsid = '', nsenter = ''] = await Promise.all(names.map(find));
-  if (missing.length > 0) return `util-linux is not (fully) installed: no ${missing.join(', ')} in $PATH`;
-  return { setpriv, unshare, setsid, nsenter };
+  const find = (name: string) => {
+    const file = path
+      .split(':')
+      .map((directory) => resolve(directory, name))
+      .find((candidate) => isExecutable(candidate));
+    if (file === undefined) missing.push(name);
+    return file ?? '';
+  };
+  const tools = {
+    setpriv: find('setpriv'),
+    unshare: find('unshare'),
+    setsid: find('setsid'),
+    nsenter: find('nsenter'),
+  };
+  if (missing.length === 0) return tools;
+  return `util-linux is not (fully) installed: no ${missing.join(', ')} in $PATH`;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Why no namespaces can be made right now; undefined when they can. */

@@ -52,6 +52,14 @@ export async function openPipe(owner: { uid?: number; gid?: number } = {}): Prom
   };
 }
 
+/**
+ * Has pipes made while hooklet does something else, so that the first process does not wait for them. Never rejects:
+ * where there can be none, whoever needs one finds out.
+ */
+export async function preparePipes(): Promise<void> {
+  if (NEEDS_PIPES) await fillReserve().catch(() => {});
+}
+
 async function fillReserve(): Promise<void> {
   filling ??= makePipes(PIPES_AT_ONCE).then(
     (pipes) => {
