@@ -74,7 +74,7 @@ export function superviseContainer(
           signal,
           containerIsOver: () => over,
           watchExec,
-          ...(launch && { launch }),
+          ...(launch && { launch, main: pid }),
           ...(procRoot !== undefined && { procRoot }),
         },
       );

@@ -201,6 +201,23 @@ describe('A container in namespace mode', () => {
     expect(isAlive(container.pid)).to.equal(true);
   });
 
+  it('kills what an exec that ended has left behind when it is called off for holding its output', async () => {
+    const { container } = await containers.run(['sleep', '60']);
+    const mark = `sleep 66.${process.pid}`;
+    const abort = new AbortController();
+    const script = `${mark} & (setsid ${mark} &) ; (sh -c '${mark} > /dev/null 2>&1; true' 3>&1 &) ; exit 1`;
+    const left = () =>
+      (livingProcesses() ?? []).filter(
+        ({ pid }) => readProcFile(pid, 'cmdline') === `${mark.replace(' ', '\0')}\0`,
+      ).length;
+    const exec = container.exec(['sh', '-c', script], {}, abort.signal);
+    await eventually(() => expect(left()).to.equal(3));
+    abort.abort();
+    expect(await exec).to.include({ exitCode: 1 });
+    await eventually(() => expect(left()).to.equal(0));
+    expect(isAlive(container.pid)).to.equal(true);
+  });
+
   it('has a /proc of its own, and the machine’s files', async () => {
     const { container, output } = await containers.run(['sh', '-c', 'ls /proc; cat /etc/hostname']);
     await container.exited;
