@@ -34,7 +34,7 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
   const warn = (message: string) => output.note(`hooklet: ${message}`);
   const images = options.image && (await loadImages(options.image, pods, output));
   const logRoot = openLogRoot(warn);
-  warn(describeIsolation(isolation, process.platform));
+  warn(describeIsolation(isolation));
   const runtime = createProcessRuntime({
     logRoot,
     isolation,

@@ -1,7 +1,7 @@
 /** Finds out whether namespaces can be had here: by making one, since nothing else tells for sure. */
 
 import { execFile } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { HookletError } from '../errors.ts';
 import type { Isolation, IsolationChoice, NamespaceIsolation, NamespaceTools } from './isolation.ts';
@@ -33,6 +33,8 @@ export async function chooseIsolation(
 /** Namespaces that work, or the reason why there are none. */
 async function findNamespaces(longestMs: number): Promise<NamespaceIsolation | string> {
   if (process.platform !== 'linux') return `there are no PID namespaces on ${process.platform}`;
+  // Who is PID 1 in there, and whether it still lives, is read from it.
+  if (!existsSync('/proc/self/stat')) return 'no /proc is mounted here';
   const tools = findTools(process.env.PATH);
   if (typeof tools === 'string') return tools;
   const isolation = { mode: 'namespace', tools, userNamespace: process.geteuid?.() !== 0 } as const;

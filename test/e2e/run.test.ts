@@ -2,8 +2,10 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { loadLibc } from '../../supervisor/host/libc.ts';
 import { livingProcesses, readProcFile } from '../../supervisor/host/proc-stat.ts';
 import { manifestFile, removeManifests } from '../support/chapter-pod.ts';
+import { eventually } from '../support/eventually.ts';
 import { isolationOf, MODES } from '../support/isolation.ts';
 import { allGone, containerPids, endPrograms, hooklet, inOrder, type Program } from '../support/program.ts';
 
@@ -163,6 +165,22 @@ describe('hooklet run', function () {
       expect(await run.ended).to.deep.equal({ code: 137, signal: null });
     });
   }
+
+  it('takes along in plain mode what nothing ties to its container, where it can adopt orphans', async function () {
+    if ('missing' in loadLibc()) this.skip();
+    const daemon = `setsid env -i "$(command -v sleep)" 997.${process.pid} > /dev/null 2>&1`;
+    const script = `sleep 0.5; (${daemon} &); sleep 0.5`;
+    const run = hooklet(['run', '--isolation', 'plain', manifestFile(pod('hidden', [sh(script)]))]);
+    await eventually(() => expect(hidden()).to.have.length(1), { timeoutMs: 10_000 });
+    expect((await run.ended).code).to.equal(0);
+    expect(hidden()).to.deep.equal([]);
+
+    function hidden(): number[] {
+      return (livingProcesses() ?? [])
+        .map(({ pid }) => pid)
+        .filter((pid) => readProcFile(pid, 'cmdline')?.endsWith(`sleep\x00997.${process.pid}\x00`));
+    }
+  });
 
   it('drains when nobody reads its output any more', async () => {
     const run = hooklet([
