@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { adoptedFromNowOn } from '../host/adopted-children.ts';
 import { chooseIsolation } from '../host/choose-isolation.ts';
 import type { IsolationChoice } from '../host/isolation.ts';
+import { preparePipes } from '../host/open-pipe.ts';
 import { tendOrphans } from '../host/orphans.ts';
 import { createProcessRuntime } from '../host/process-runtime.ts';
 import type { Pod } from '../manifest/pod.ts';
@@ -25,17 +26,13 @@ export interface RunFilesOptions extends RunOptions {
 
 /** Resolves with the exit code once every process of every pod is gone. */
 export async function run(files: readonly string[], options: RunFilesOptions): Promise<number> {
-  // Tried in another process while the manifests and Dockerfiles are read here.
   const choosing = chooseIsolation(options.isolation);
-  choosing.catch(() => {});
-  const { pods, warnings } = loadManifests(files);
-  const output = openOutput(pods, options, process.env);
-  if (warnings.length > 0) output.note(formatProblems(warnings, 'warning'));
-  const warn = (message: string) => output.note(`hooklet: ${message}`);
-  const images = options.image && (await loadImages(options.image, pods, output));
+  const others = Promise.allSettled([choosing, preparePipes()]);
+  const { pods, output, images } = await whileOthersWork(others, () => read(files, options));
   const isolation = await choosing;
+  const warn = (message: string) => output.note(`hooklet: ${message}`);
   const logRoot = openLogRoot(warn);
-  if (options.isolation !== 'plain') warn(describeIsolation(isolation, process.platform));
+  warn(describeIsolation(isolation));
   // Nobody is adopted before hooklet is a subreaper, but PID 1 gets every orphan from the start.
   let adopted = process.pid === 1 ? adoptedFromNowOn() : () => [];
   const runtime = createProcessRuntime({ logRoot, isolation, onWarning: warn, adopted: () => adopted() });
@@ -57,6 +54,24 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
     },
   });
   return running.finally(runtime.close);
+}
+
+/** What the run is made from; the first to complain of it are the manifests, then their images. */
+async function read(files: readonly string[], options: RunFilesOptions) {
+  const { pods, warnings } = loadManifests(files);
+  const output = openOutput(pods, options, process.env);
+  if (warnings.length > 0) output.note(formatProblems(warnings, 'warning'));
+  const images = options.image && (await loadImages(options.image, pods, output));
+  return { pods, output, images };
+}
+
+/** What other processes do in the meantime is over when this is, also when it fails: they leave nothing behind. */
+async function whileOthersWork<T>(others: Promise<unknown>, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    await others;
+  }
 }
 
 /** Nothing of Dockerfiles is loaded without one. */

@@ -74,7 +74,7 @@ export function superviseContainer(
           signal,
           containerIsOver: () => over,
           watchExec,
-          ...(launch && { launch }),
+          ...(launch && { launch, main: pid }),
           ...(procRoot !== undefined && { procRoot }),
         },
       );
@@ -82,6 +82,8 @@ export function superviseContainer(
       try {
         return await exec.result;
       } finally {
+        // The kernel ends the hook before anyone can hear that PID 1 has ended: that must be heard of first.
+        if (confinement.isEnding()) await leader.ended;
         // What one has left running in the background is the container's now, and ends with it.
         for (const each of execs) if (each.group.isEmpty()) execs.delete(each);
       }

@@ -6,6 +6,7 @@ import type { Command, ExecOptions, ExecResult, OutputStream } from './container
 import { drain, ended } from './drain.ts';
 import { exitStatusOf } from './exit-code.ts';
 import { launchFailure, mayBeLaunchFailure } from './launch-failure.ts';
+import { killPipeHolders } from './pipe-holders.ts';
 import type { ProcessGroup } from './process-group.ts';
 import { killProcessTree } from './process-tree.ts';
 import { type SpawnedProcess, type SpawnOptions, spawnProcess } from './spawn-process.ts';
@@ -25,6 +26,8 @@ export interface ExecSurroundings {
   readonly containerIsOver: () => boolean;
   /** How it gets into the container, if not by being one more process of the machine. */
   readonly launch?: NonNullable<SpawnOptions['launch']>;
+  /** The main process of the container that it is launched into. */
+  readonly main?: number;
   /** The group that it leads, from its first moment on. */
   readonly watchExec: (pid: number) => ProcessGroup;
   readonly procRoot?: string;
@@ -36,7 +39,7 @@ export interface ExecSurroundings {
  * keeps stdout open keeps it open.
  */
 export async function startExec(command: Command, around: ExecSurroundings): Promise<StartedExec> {
-  const { options, signal, containerIsOver, launch, watchExec, procRoot } = around;
+  const { options, signal, containerIsOver, launch, main, watchExec, procRoot } = around;
   const refuseEnded = () => {
     if (containerIsOver()) throw execError('container is in CONTAINER_EXITED state', command);
   };
@@ -64,6 +67,8 @@ export async function startExec(command: Command, around: ExecSurroundings): Pro
   });
   const stop = () => {
     killProcessTree(ownGroup, procRoot);
+    // In there it leads a group that nobody knows any more when it has ended.
+    if (main !== undefined) killPipeHolders(spawned.pipes, main);
     abandon();
   };
   signal?.addEventListener('abort', stop, { once: true });

@@ -10,6 +10,7 @@ import type { Command } from './container-runtime.ts';
 import { errnoText, errorCode } from './errno-text.ts';
 import { findExecutable, refuseUnknownFormat } from './find-executable.ts';
 import { NEEDS_PIPES, type OutputPipe, openPipe } from './open-pipe.ts';
+import type { PipeNumber } from './pipe-holders.ts';
 
 export interface SpawnedProcess {
   readonly pid: number;
@@ -17,6 +18,8 @@ export interface SpawnedProcess {
   readonly file: string;
   readonly stdout: Readable;
   readonly stderr: Readable;
+  /** Where its output comes through, if these are real pipes. */
+  readonly pipes: readonly PipeNumber[];
   /** Whether it can open its output anew under the names /dev/stdout and /dev/stderr. */
   readonly opensDevStdout: boolean;
   /** Settles when the process itself has ended and been reaped; its output may still be on its way. */
@@ -121,6 +124,7 @@ function execute(
         stdout,
         stderr,
         ended,
+        pipes: [out, err].flatMap((pipe) => (pipe ? [pipe.number] : [])),
         opensDevStdout: out !== undefined || piped === 'inherit' || !NEEDS_PIPES,
       });
     });

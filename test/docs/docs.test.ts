@@ -34,12 +34,12 @@ const COMMANDS: Readonly<Record<string, Expectation | Elsewhere>> = {
   },
   'node dist/supervisor/cli.js run pods/fortune-poststart-fail.yaml': {
     sees: /CrashLoopBackOff/,
-    code: [0, 143],
+    code: [0, 137, 143],
   },
   'node dist/supervisor/cli.js run --grace 5 pods/fortune-prestop.yaml': { sees: /listening/, code: 0 },
   'node dist/supervisor/cli.js run --backoff fast pods/fortune-poststart-fail.yaml': {
     sees: /back-off 1s restarting/,
-    code: [0, 143],
+    code: [0, 137, 143],
   },
   'node dist/supervisor/cli.js run --output json pods/prestop-self-exit.yaml': { code: 0 },
   "node dist/supervisor/cli.js run -- sh -c 'echo hello; exit 0'": { code: 0 },

@@ -17,7 +17,8 @@ ${spec}  containers:
 ${container.replace(/^/gm, '      ')}
 `;
 
-const SLEEPER = `command: [sleep, "1000"]`;
+/** Minds TERM as a plain process does that has no handler: PID 1 would not even hear it. */
+const SLEEPER = `command: [sh, -c, "trap 'exit 143' TERM; while :; do sleep 0.05; done"]`;
 
 interface Refusal {
   readonly title: string;

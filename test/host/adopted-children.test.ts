@@ -24,7 +24,15 @@ describe('Adopted children', function () {
   it('are told of when SIGKILL does not end them', async () => {
     const warnings: string[] = [];
     // No process has this number (pid_max is 2^22 at most): SIGKILL changes nothing of what `adopted` says.
-    const stuck = { pid: 2 ** 22 + 1, state: 'D', ppid: process.pid, pgrp: 1, session: 1, startTicks: 0 };
+    const stuck = {
+      pid: 2 ** 22 + 1,
+      state: 'D',
+      ppid: process.pid,
+      pgrp: 1,
+      session: 1,
+      exiting: false,
+      startTicks: 0,
+    };
     const onWarning = (message: string) => void warnings.push(message);
     await killOrphans({ adopted: () => [stuck], isLast: () => true, onWarning }, []);
     expect(warnings).to.have.length(1);
