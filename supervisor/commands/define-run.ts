@@ -103,7 +103,7 @@ export function defineRun(program: Command, command: readonly string[] | undefin
         'namespace: main processes are PID 1 of PID namespaces; plain: they are not; auto: what works here',
       )
         .choices(ISOLATION_CHOICES)
-        .default('auto'),
+        .default('plain'),
     )
     .option('--quiet-hooks', 'show no hook output and no explanations, as a kubelet')
     .option(

@@ -33,7 +33,7 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
   const warn = (message: string) => output.note(`hooklet: ${message}`);
   const images = options.image && (await loadImages(options.image, pods, output));
   const logRoot = openLogRoot(warn);
-  warn(describeIsolation(isolation, process.platform));
+  if (options.isolation !== 'plain') warn(describeIsolation(isolation, process.platform));
   const runtime = createProcessRuntime({ logRoot, isolation, onWarning: warn });
   const running = runPods(pods, {
     options,

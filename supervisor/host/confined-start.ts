@@ -1,11 +1,10 @@
 /** Starts main processes in namespaces or plainly, each held together in its way, and guarded. */
 
-import { randomUUID } from 'node:crypto';
 import { type Adoption, killOrphans } from './adopted-orphans.ts';
 import type { Confinement } from './confinement.ts';
 import { COOKIE_VARIABLE } from './container-cookie.ts';
 import type { Command } from './container-runtime.ts';
-import { type Guardian, startGuardian } from './guardian.ts';
+import { dismissGuardian, guard } from './guardian.ts';
 import type { Isolation, NamespaceIsolation } from './isolation.ts';
 import { confineInNamespace } from './namespace-confinement.ts';
 import { confinePlainly } from './plain-confinement.ts';
@@ -36,28 +35,27 @@ export interface ConfinedStarter {
   close(): Promise<void>;
 }
 
+let started = 0;
+
+/** Of all that this process has started, so that no two cookies are alike. */
+function nextNumber(): number {
+  started += 1;
+  return started;
+}
+
 export function createConfinedStarter(options: ConfinedOptions): ConfinedStarter {
   const { isolation, onWarning, adopted, procRoot } = options;
-  const id = randomUUID();
   const at = procRoot === undefined ? {} : { procRoot };
   const plainOnes = new Set<SpawnedProcess>();
-  let started = 0;
-  let guardian: Guardian | undefined;
-
-  /** There before the first process is: whatever carries its mark is found from then on. */
-  function guard(): Guardian {
-    guardian ??= startGuardian(id, onWarning);
-    return guardian;
-  }
+  const guardian = () => guard(onWarning);
 
   function watchGroup(pid: number): ProcessGroup {
-    return watchProcessGroup(pid, { ...at, onEmpty: guard().watch(pid) });
+    return watchProcessGroup(pid, { ...at, onEmpty: guardian().watch(pid) });
   }
 
   async function startPlainly(bare: Command): Promise<Confined> {
-    guard();
-    started += 1;
-    const cookie = `${id}.${started}`;
+    // There before the process is: whatever carries its mark is found from then on.
+    const cookie = `${guardian().mark}.${nextNumber()}`;
     const command = { ...bare, env: { ...bare.env, [COOKIE_VARIABLE]: cookie } };
     let group: ProcessGroup | undefined;
     const leader = await spawnProcess(command, {
@@ -77,9 +75,9 @@ export function createConfinedStarter(options: ConfinedOptions): ConfinedStarter
   async function startIsolated(namespaces: NamespaceIsolation, command: Command): Promise<Confined> {
     // Its mark is among the arguments for the moment until the kernel knows that it is to die with hooklet.
     const watches: (() => void)[] = [];
-    const watch = (pid: number) => watches.push(guard().watch(pid));
+    const watch = (pid: number) => watches.push(guardian().watch(pid));
     const forget = () => watches.forEach((each) => void each());
-    const isolated = await startInNamespace(namespaces, command, id, watch).catch((error) => {
+    const isolated = await startInNamespace(namespaces, command, guardian().mark, watch).catch((error) => {
       forget();
       throw error;
     });
@@ -94,6 +92,6 @@ export function createConfinedStarter(options: ConfinedOptions): ConfinedStarter
     watchGroup,
     start: (command) =>
       isolation.mode === 'namespace' ? startIsolated(isolation, command) : startPlainly(command),
-    close: async () => guardian?.close(),
+    close: dismissGuardian,
   };
 }

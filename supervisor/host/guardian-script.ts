@@ -5,6 +5,7 @@
  * carry, then `+ PID TICKS` for each session leader that hooklet has started and `- PID` when that session is
  * over, last `.` at a normal end. The end of the pipe without a `.` means that hooklet is dead.
  *
+ * It must never kill a stranger: a mark that is too short to be one would be found everywhere, -1 means everybody.
  * A pid is believed only if the process started at that tick (proc_pid_stat(5), field 22), a leader's number is
  * nobody else's while its group has members. One pass collects what descends from the leaders, because orphans have
  * no past; then the groups are killed, the descendants, and until there is none whoever carries the mark.
@@ -12,8 +13,10 @@
 export const GUARDIAN_SCRIPT = `
 trap '' HUP INT QUIT TERM USR1 USR2 PIPE TSTP
 read -r mark || exit 0
+[ \${#mark} -ge 32 ] || exit 0
 list=
 while read -r what pid ticks; do
+  case $pid in *[!0-9]* | 0 | 1) continue ;; esac
   case $what in
     +) list="$list $pid:$ticks" ;;
     -) rest=
@@ -23,22 +26,25 @@ while read -r what pid ticks; do
   esac
 done
 
-stat_of() {
-  text=
-  while IFS= read -r line || [ -n "$line" ]; do text="$text $line"; done < "/proc/$1/stat" || return 1
-  set -- \${text##*)}
-  parent=$2 start=\${20}
-}
-is_stranger() { stat_of "$1" 2>/dev/null && [ -n "$2" ] && [ "$start" != "$2" ]; }
-
 leaders=
-for entry in $list; do is_stranger "\${entry%%:*}" "\${entry#*:}" || leaders="$leaders \${entry%%:*}"; done
+for entry in $list; do
+  pid=\${entry%%:*} ticks=\${entry#*:}
+  text=$(cat "/proc/$pid/stat" 2>/dev/null)
+  set -- \${text##*)}
+  if [ -n "$ticks" ] && [ -n "\${20}" ] && [ "\${20}" != "$ticks" ]; then continue; fi
+  leaders="$leaders $pid"
+done
 
 family="$leaders "
 pairs=
-for directory in /proc/[0-9]*; do
-  stat_of "\${directory#/proc/}" 2>/dev/null && pairs="$pairs \${directory#/proc/}:$parent"
+IFS='
+'
+for text in $(cat /proc/[0-9]*/stat 2>/dev/null); do
+  IFS=' '
+  set -- \${text##*)}
+  pairs="$pairs \${text%% *}:$2"
 done
+IFS=' '
 before=
 while [ "$before" != "$family" ]; do
   before=$family

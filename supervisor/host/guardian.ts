@@ -1,6 +1,7 @@
 /** The process that kills hooklet's containers when hooklet itself is killed, which nobody can handle. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { GUARDIAN_SCRIPT } from './guardian-script.ts';
 import { readProcStat } from './proc-stat.ts';
 
@@ -9,8 +10,25 @@ export interface Guardian {
   readonly mark: string;
   /** Has a session leader killed, with all that belongs to it, should hooklet die; until what it returns is called. */
   watch(pid: number): () => void;
-  /** A normal end, when nothing is left to be killed. Settles when the guardian has gone. Never rejects. */
+}
+
+/** What this file itself does with one. */
+interface OwnGuardian extends Guardian {
   close(): Promise<void>;
+}
+
+/** One for all runtimes of this process. */
+let shared: OwnGuardian | undefined;
+
+/** The guardian, started if there is none. What goes wrong with it is told to whoever needed it first. */
+export function guard(onWarning: (message: string) => void): Guardian {
+  shared ??= startGuardian(randomUUID(), onWarning);
+  return shared;
+}
+
+/** A normal end: sends the guardian away if it has nobody to watch. Settles when it has gone. Never rejects. */
+export async function dismissGuardian(): Promise<void> {
+  await shared?.close();
 }
 
 /** As often as one is killed, another one takes over; somebody who goes on like this wants none. */
@@ -20,7 +38,7 @@ const MOST_GUARDIANS = 5;
  * Needs no rights: a shell (a tenth of a megabyte) in a session of its own, so that neither a terminal's signals nor
  * those to hooklet's group reach it. It has none of hooklet's environment and nothing of its name.
  */
-export function startGuardian(mark: string, onWarning: (message: string) => void): Guardian {
+function startGuardian(mark: string, onWarning: (message: string) => void): OwnGuardian {
   const watched = new Map<number, string>();
   let started = 0;
   let closed = false;
@@ -30,20 +48,20 @@ export function startGuardian(mark: string, onWarning: (message: string) => void
     // Whoever kills PID 1 of a container kills the container.
     if (process.pid === 1) return undefined;
     started += 1;
-    const guardian = spawn('/bin/sh', ['-c', GUARDIAN_SCRIPT], {
+    const shell = spawn('/bin/sh', ['-c', GUARDIAN_SCRIPT], {
       detached: true,
       cwd: '/',
       env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
       stdio: ['pipe', 'ignore', 'ignore'],
     });
-    guardian.once('error', (error) => unguarded(error.message));
-    guardian.stdin?.on('error', () => {});
-    guardian.once('exit', () => replace());
-    guardian.unref();
+    shell.once('error', (error) => unguarded(error.message));
+    shell.stdin?.on('error', () => {});
+    shell.once('exit', () => replace());
+    shell.unref();
     // A pipe keeps the event loop alive by itself.
-    (guardian.stdin as unknown as { unref(): void } | null)?.unref();
-    guardian.stdin?.write([mark, ...watched.values(), ''].join('\n'));
-    return guardian;
+    (shell.stdin as unknown as { unref(): void } | null)?.unref();
+    shell.stdin?.write([mark, ...watched.values(), ''].join('\n'));
+    return shell;
   }
 
   function replace(): void {
@@ -61,7 +79,7 @@ export function startGuardian(mark: string, onWarning: (message: string) => void
     if (child?.stdin?.writable) child.stdin.write(`${line}\n`);
   }
 
-  return {
+  const guardian: OwnGuardian = {
     mark,
 
     watch(pid) {
@@ -76,14 +94,16 @@ export function startGuardian(mark: string, onWarning: (message: string) => void
     },
 
     async close() {
-      if (closed) return;
+      if (closed || watched.size > 0) return;
       closed = true;
-      const guardian = child;
-      if (!guardian || guardian.exitCode !== null || guardian.signalCode !== null) return;
-      const gone = new Promise<void>((resolve) => guardian.once('exit', () => resolve()));
-      guardian.ref();
-      guardian.stdin?.end('.\n');
+      if (shared === guardian) shared = undefined;
+      const leaving = child;
+      if (!leaving || leaving.exitCode !== null || leaving.signalCode !== null) return;
+      const gone = new Promise<void>((resolve) => leaving.once('exit', () => resolve()));
+      leaving.ref();
+      leaving.stdin?.end('.\n');
       await gone;
     },
   };
+  return guardian;
 }

@@ -24,6 +24,10 @@ const COMMANDS: Readonly<Record<string, Expectation | Elsewhere>> = {
   'node dist/supervisor/cli.js run --help': { code: 0 },
   'node dist/service/main.js --help': { code: 0 },
   'node dist/supervisor/cli.js run pods/fortune-poststart.yaml': { sees: /Ready/, code: [0, 143] },
+  'node dist/supervisor/cli.js run --image hooklet/fortune:0.1.0=service/Dockerfile pods/fortune.yaml': {
+    sees: /Ready/,
+    code: 0,
+  },
   'node dist/supervisor/cli.js run pods/fortune-poststart-fail.yaml': {
     sees: /CrashLoopBackOff/,
     code: [0, 143],

@@ -8,8 +8,9 @@ import { DockerfileError } from './dockerfile-error.ts';
 import { parseExposedPorts } from './expose-ports.ts';
 import type { ExposedPorts, ImageCommand, InstructionPlace, PlacedKeyword } from './image-config.ts';
 import type { Instruction } from './instructions.ts';
-import { lexWord } from './lex-word.ts';
+import { lexWord, lexWords } from './lex-word.ts';
 import { startOf } from './logical-lines.ts';
+import type { LexOptions } from './scan.ts';
 import { attempt, problemAt, type Stage, type Step } from './stages.ts';
 import { parseStopSignal } from './stop-signal.ts';
 
@@ -143,7 +144,7 @@ function applyArg(
 }
 
 function exposePorts(draft: Draft, step: Step, around: Surroundings, written: string): void {
-  for (const word of lex(draft, step, around, written).words) {
+  for (const word of lex(lexWords, draft, step, around, written).words) {
     const ports = parseExposedPorts(word);
     draft.exposedPorts.set(portKey(ports), ports);
   }
@@ -170,12 +171,19 @@ function emptyIsNone(command: ImageCommand): ImageCommand | undefined {
 }
 
 function expand(draft: Draft, step: Step, around: Surroundings, written: string): string {
-  return lex(draft, step, around, written).text;
+  return lex(lexWord, draft, step, around, written).text;
 }
 
-function lex(draft: Draft, { line }: Step, { warnings, baseMaySet }: Surroundings, written: string) {
-  const { variables } = draft;
-  const lexed = lexWord(written, { escapeToken: line.escapeToken, lookup: (name) => variables.get(name) });
+/** Reads `written` with the variables of the draft, and tells of those that nobody sets. */
+function lex<Result extends { readonly unset: readonly string[] }>(
+  read: (written: string, options: LexOptions) => Result,
+  { variables }: Draft,
+  { line }: Step,
+  { warnings, baseMaySet }: Surroundings,
+  written: string,
+): Result {
+  const lookup = (name: string) => variables.get(name);
+  const lexed = read(written, { escapeToken: line.escapeToken, lookup });
   if (baseMaySet) for (const name of lexed.unset.filter(isName)) warnings.push(unsetVariable(line, name));
   return lexed;
 }

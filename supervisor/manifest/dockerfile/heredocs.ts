@@ -1,7 +1,7 @@
 /** Which heredocs a RUN, COPY or ADD line opens: `heredocsFromLine` of BuildKit's parser. */
 
 import { DockerfileError } from './dockerfile-error.ts';
-import { lexWord } from './lex-word.ts';
+import { lexWords } from './lex-word.ts';
 import type { LexOptions } from './scan.ts';
 
 export interface Heredoc {
@@ -23,7 +23,7 @@ export function heredocsOf(line: string): readonly Heredoc[] {
 /** A line that cannot be lexed has none: it is the shell's, whose quotes may be others. */
 function wordsOf(line: string, options: LexOptions): readonly string[] {
   try {
-    return lexWord(line, options).words;
+    return lexWords(line, options).words;
   } catch (error) {
     if (error instanceof DockerfileError) return [];
     throw error;
@@ -36,7 +36,7 @@ const HEREDOC = /^\d*<<(-?)[\t\n\f\r ]*([^<]*)$/;
 export function parseHeredoc(word: string): Heredoc | undefined {
   const [, dash, written = ''] = HEREDOC.exec(word) ?? [];
   if (written === '') return undefined;
-  const words = lexWord(written, { ...RAW, rawQuotes: false }).words;
+  const words = lexWords(written, { ...RAW, rawQuotes: false }).words;
   const [name] = words;
   return name === undefined || words.length > 1 ? undefined : { name, chomp: dash === '-' };
 }

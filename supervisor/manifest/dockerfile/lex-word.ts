@@ -16,12 +16,21 @@ export interface Lexed {
 const LONGEST = 131_072;
 
 /** Throws DockerfileError: an open quote or brace, a substitution that does not exist, `${V:?…}` without V. */
-export function lexWord(word: string, options: LexOptions): Lexed {
+export function lexWord(word: string, options: LexOptions): Omit<Lexed, 'words'> {
+  return lex(word, options);
+}
+
+/** The same, split where spaces stand that are not quoted, those of variables' values included. */
+export function lexWords(word: string, options: LexOptions): Lexed {
+  const words = collectWords();
+  return { ...lex(word, options, words), words: words.done() };
+}
+
+function lex(word: string, options: LexOptions, words?: Words): Omit<Lexed, 'words'> {
   const { rawEscapes = false } = options;
   const scan: Scan = { chars: [...word], at: 0, rawEscapes, depth: 0, unset: new Set(), options };
-  const words = collectWords();
   const text = readUntil(scan, undefined, rawEscapes, words);
-  return { text, words: words.done(), unset: [...scan.unset] };
+  return { text, unset: [...scan.unset] };
 }
 
 /** Reads up to `stop`, which is taken, or to the end. */
