@@ -77,6 +77,8 @@ function judgeFront(
       return verdict && 'sure' in verdict && isOfTrap(verdict) ? [shellFinding(certain(verdict), about)] : [];
     case 'default': {
       if (verdict && 'sure' in verdict && !isOfTrap(verdict)) return [shellFinding(certain(verdict), about)];
+      // It has a trap, by its text: it has been reset since, as one does behind the first wait.
+      if (verdict) return [];
       // The text says that the child cannot be: something has been read that is not known.
       if (endings?.some(({ how }) => how === 'replaced')) return undefined;
       return [unreadShellFinding(about)];

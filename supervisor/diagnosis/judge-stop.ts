@@ -24,11 +24,19 @@ export interface StopJudgement {
 }
 
 export function judgeStop(look: StopLook, setting: TreeSetting): StopJudgement {
-  const { findings } = judgeTree(look.now, setting);
+  const { findings } = judgeTree(asItStood(look, setting), setting);
   const account = tellWhoGotIt(look, setting);
   if (findings.some(({ severity }) => severity !== 'note')) return { findings, account };
   const own = judgeReceiver(look, setting);
   return { findings: own ? [own] : [], account };
+}
+
+/** A shell that has taken the signal has often reset its trap since: it is judged by what it was before. */
+function asItStood({ before, now }: StopLook, { signal }: TreeSetting): ProcessFacts {
+  const isSame = before?.pid === now.pid && before.startTicks === now.startTicks;
+  return isSame && dispositionOf(before, signal) === 'caught' && dispositionOf(now, signal) === 'default'
+    ? before
+    : now;
 }
 
 function judgeReceiver(look: StopLook, setting: TreeSetting): Finding | undefined {
@@ -122,17 +130,15 @@ function tellWhoGotIt(look: StopLook, setting: TreeSetting): string {
   }
 }
 
-function tellOfHandler(
-  { now }: StopLook,
-  setting: TreeSetting,
-  to: string,
-  other: string | undefined,
-): string {
+function tellOfHandler(look: StopLook, setting: TreeSetting, to: string, other: string | undefined): string {
+  const { now } = look;
   const { kind } = programOf(now.argv, now.exe);
   if (other === undefined) return `${to}, which has a handler and did not end`;
   const passesOn = kind === 'init' || kind === 'forwarder';
   if (passesOn) return `${to}, which passed it on; ${other} did not end`;
-  const stuck = judgeTree(now, setting).findings.some(({ severity }) => severity === 'error');
+  const stuck = judgeTree(asItStood(look, setting), setting).findings.some(
+    ({ severity }) => severity === 'error',
+  );
   return stuck
     ? `${to}, which did not pass it on; ${other} never got it`
     : `${to}, which has a handler; ${other} did not end`;

@@ -86,16 +86,17 @@ function judgeDefault(
   const app = process.children
     .map((child) => appBehind(child))
     .find((child) => child && !isShort(child.argv));
-  const behindIt = app ? `, and ${nameProcess(app, pidOf)}, which it has started, never hears of it` : '';
+  const behindIt = app ? `${nameProcess(app, pidOf)}, which it has started, never hears of it` : '';
   if (process.isInit) {
-    const why = `${name} has no handler for ${term}, and the kernel drops what PID 1 does not handle${behindIt}: the grace period passes in vain, then everything is killed`;
+    const inVain = 'the grace period passes in vain, then everything is killed';
+    const why = `${name} has no handler for ${term}, and the kernel drops what PID 1 does not handle: ${app ? `${behindIt}, ` : ''}${inVain}`;
     const remedy = app
       ? `start ${programName(app)} itself, or handle ${term} in ${programName(process)} and pass it on`
       : `handle ${term} in ${programName(process)}, or put an init in front of it (tini, dumb-init)`;
     return [finding('NoSignalHandler', origin, { why, remedy })];
   }
   if (app) {
-    const why = `${name} has no handler for ${term}: it dies of it${behindIt}`;
+    const why = `${name} has no handler for ${term}: it dies of it, and ${behindIt}`;
     const remedy = `start ${programName(app)} itself, or handle ${term} in ${programName(process)} and pass it on`;
     return [{ ...finding('NoSignalHandler', origin, { why, remedy }), severity: 'warning' }];
   }
