@@ -34,6 +34,8 @@ export const FINDINGS = {
     severity: 'warning',
     title: 'A process manager turns the stop signal into another one',
   },
+  /** su and runuser kill what has not ended two seconds after the signal. */
+  LauncherKillsEarly: { severity: 'warning', title: 'A launcher in front of the app kills it early' },
   /** preStop only sends TERM: the wrong cure for a swallowed signal (C21). */
   PreStopOnlySignals: { severity: 'warning', title: 'A preStop hook only sends the stop signal' },
   /** `nginx -s quit` and the like return before the drain is done (kubernetes issue 39170). */
