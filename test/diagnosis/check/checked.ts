@@ -4,6 +4,8 @@ import { checkPod, commandsOf, type PodFinding } from '../../../supervisor/diagn
 import type { CommandUse } from '../../../supervisor/diagnosis/check/list-commands.ts';
 import { nearestName } from '../../../supervisor/diagnosis/check/nearest-name.ts';
 import type { ProgramFact } from '../../../supervisor/diagnosis/check/program-fact.ts';
+import type { StartFacts } from '../../../supervisor/diagnosis/check/subject.ts';
+import type { SourceText } from '../../../supervisor/diagnosis/process-facts.ts';
 import { formatProblems, readManifest } from '../../../supervisor/manifest/read-manifest.ts';
 import { printPath } from '../../../supervisor/manifest/source/tree.ts';
 
@@ -23,8 +25,33 @@ export function checked(text: string, lookUp = lookUpInMind): readonly PodFindin
     const source = { pod, tree, file: 'pod.yaml' };
     const images = new Map();
     const programs = new Map(commandsOf(source, images).map((use) => [printPath(use.path), lookUp(use)]));
-    return checkPod(source, { programs, images }).findings;
+    return checkPod(source, { programs, images, startOf: () => START }).findings;
   });
+}
+
+/** Scripts that the image of the made-up machine brings. */
+const SCRIPTS: Readonly<Record<string, string>> = {
+  '/app/run.sh': '#!/bin/sh\nset -e\n/app/migrate.sh\nnode server.js\n',
+  '/app/run-exec.sh': '#!/bin/sh\nset -e\nexec node server.js "$@"\n',
+  '/app/run-trap.sh': '#!/bin/bash\nnode s.js & child=$!\ntrap \'kill -TERM "$child"\' TERM\nwait "$child"\n',
+};
+const PACKAGE_SCRIPTS: Readonly<Record<string, string>> = {
+  start: 'node server.js',
+  good: 'exec node server.js',
+};
+
+const START: StartFacts = {
+  cwd: '/app',
+  files: {
+    script: (name) => source(name, SCRIPTS[name]),
+    packageScript: (name) => source('package.json', PACKAGE_SCRIPTS[name]),
+    dialectOf: (shell) => (/bash$/.test(shell) ? 'bash' : 'dash'),
+  },
+  signalNumber: () => 15,
+};
+
+function source(file: string, text: string | undefined): SourceText | undefined {
+  return text === undefined ? undefined : { file, text, line: 1 };
 }
 
 function lookUpInMind({ argv: [program = ''] }: CommandUse): ProgramFact {

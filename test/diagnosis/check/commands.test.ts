@@ -34,7 +34,7 @@ rows('the command behind wrappers', (line) => unwrapCommand(words(line)).join(' 
   'tini -g -- node s.js': 'node s.js',
   '/usr/bin/dumb-init -r 15:3 nginx': 'nginx',
   'env -u A B=1 nice -n 5 nginx -g x': 'nginx -g x',
-  'timeout -k 5 --signal TERM 30 sleep 60': 'sleep 60',
+  'timeout -k 5 -s TERM 30 sleep 60': 'sleep 60',
   'gosu redis redis-server': 'redis-server',
   '/docker-entrypoint.sh nginx -g x': 'nginx -g x',
   './entrypoint.sh': './entrypoint.sh',

@@ -1,6 +1,7 @@
 /** A hook's command line as steps. */
 
 import type { EnvVar } from '../../../manifest/pod.ts';
+import { present } from '../../../manifest/present.ts';
 import { shellCommand } from './shell-command.ts';
 import { shellSteps } from './shell-steps.ts';
 import type { Step } from './step.ts';
@@ -19,5 +20,5 @@ export function hookScript(command: readonly string[], env: readonly EnvVar[]): 
     return { steps: [{ kind: 'command', argv: command, certain: true, background: false, detached: false }] };
   }
   const steps = shellSteps(shell.text, env);
-  return steps && { steps, item: shell.item };
+  return steps && { steps, ...present('item', shell.item) };
 }
