@@ -18,7 +18,7 @@ export const VERDICTS: Readonly<Record<string, Readonly<Record<Column, readonly 
   "sh -c 'exec node app.js'": both(),
   "sh -c 'node app.js; true'": both('ShellSwallowsSignal'),
   "bash -c 'node app.js; true'": both('ShellSwallowsSignal'),
-  "sh -c 'cd . && node app.js'": both('ShellSwallowsSignal'),
+  "dash -c 'cd . && node app.js'": both('ShellSwallowsSignal'),
   "bash -c 'cd . && node app.js'": both(),
   "sh -c 'node app.js | cat'": both('ShellSwallowsSignal'),
   'sh without-exec.sh': both('ScriptWithoutExec'),
