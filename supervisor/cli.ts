@@ -1,22 +1,14 @@
 #!/usr/bin/env node
 /** argv → one command. Loads no more than the command needs: the pod starts before the rest. */
 
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+// First, so that no stop is lost while the rest is loaded.
+import './commands/early-signals.ts';
+import { Command, CommanderError } from 'commander';
+import { addCheckCommand } from './commands/check/command.ts';
+import { defineRun, splitAtDashes } from './commands/define-run.ts';
 import { EXIT_SOFTWARE, EXIT_USAGE, HookletError } from './errors.ts';
 
-const RUN_EXAMPLES = `
-Examples:
-  hooklet run pods/fortune.yaml             start the pod, show what happens; Ctrl-C drains, twice kills
-  hooklet run --grace 5 a.yaml b.yaml       stop with 5 s instead of terminationGracePeriodSeconds
-  hooklet run --backoff fast pod.yaml       restart what keeps ending after 1, 2, 4 … 60 s
-  hooklet run --output json pod.yaml | jq   one JSON object a line
-  kubectl create … -o yaml | hooklet run -  a manifest from standard input
-
-Exit code: the container's own (128+N when signal N ended it); with several containers the first
-non-zero one in the order of the manifest; 124 after activeDeadlineSeconds;
-64 for a wrong command line or manifest, 70 for a fault of hooklet.`;
-
-function createProgram(): Command {
+function createProgram(command: readonly string[] | undefined): Command {
   const program = new Command('hooklet')
     .description("Runs Kubernetes Pod manifests as local processes, with the kubelet's container lifecycle.")
     .configureHelp({ showGlobalOptions: true })
@@ -30,49 +22,16 @@ function createProgram(): Command {
     const { hookletVersion } = await import('./version.ts');
     process.stdout.write(`${hookletVersion()}\n`);
   });
-  program
-    .command('run')
-    .description('run the pods of one or more manifests in the foreground; ends when they end')
-    .argument('<file...>', 'manifests (YAML or JSON); - is standard input')
-    .option('--grace <seconds>', 'grace period when stopping, instead of the pod’s own', wholeSeconds)
-    .addOption(
-      new Option('-o, --output <format>', 'how to show what happens')
-        .choices(['text', 'json'])
-        .default('text'),
-    )
-    .addOption(
-      new Option(
-        '--backoff <pace>',
-        'how long a container that keeps ending waits: 10 s to 5 min, or 1 s to 60 s',
-      )
-        .choices(['default', 'fast'])
-        .default('default'),
-    )
-    .option('--quiet-hooks', 'show no hook output and no explanations, as a kubelet')
-    .addHelpText('after', RUN_EXAMPLES)
-    .action(async (files: string[], options: RunFlags) => {
-      const { run } = await import('./commands/run.ts');
-      process.exitCode = await run(files, options);
-    });
+  defineRun(program, command);
+  addCheckCommand(program);
   return program;
-}
-
-interface RunFlags {
-  readonly grace?: number;
-  readonly output: 'text' | 'json';
-  readonly quietHooks?: true;
-  readonly backoff: 'default' | 'fast';
-}
-
-function wholeSeconds(text: string): number {
-  if (!/^\d{1,9}$/.test(text))
-    throw new InvalidArgumentError('Give whole seconds, 0 or more, for example 30.');
-  return Number(text);
 }
 
 async function main(argv: readonly string[]): Promise<void> {
   try {
-    await createProgram().parseAsync(argv);
+    // Only `run` has a command behind `--`.
+    const { own, command } = argv[2] === 'run' ? splitAtDashes(argv) : { own: argv };
+    await createProgram(command).parseAsync(own);
   } catch (error) {
     process.exitCode = reportFailure(error);
   }

@@ -5,9 +5,19 @@ export const EXIT_USAGE = 64;
 /** sysexits.h: our own fault. */
 export const EXIT_SOFTWARE = 70;
 
+/** As every shell, env(1), tini and Docker have it: the command is there and cannot be executed, or is not there. */
+export const EXIT_NOT_EXECUTABLE = 126;
+export const EXIT_NOT_FOUND = 127;
+
 const EXIT_CODES = {
+  USAGE: EXIT_USAGE,
+  COMMAND_NOT_EXECUTABLE: EXIT_NOT_EXECUTABLE,
+  COMMAND_NOT_FOUND: EXIT_NOT_FOUND,
   MANIFEST_NOT_READABLE: EXIT_USAGE,
   MANIFEST_INVALID: EXIT_USAGE,
+  IMAGE_NOT_READABLE: EXIT_USAGE,
+  IMAGE_INVALID: EXIT_USAGE,
+  ISOLATION_UNAVAILABLE: EXIT_USAGE,
   START_ERROR: EXIT_SOFTWARE,
   EXEC_ERROR: EXIT_SOFTWARE,
   HTTP_ERROR: EXIT_SOFTWARE,

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { HookletError } from '../errors.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { Problem } from '../manifest/problem.ts';
-import { formatProblems, readManifest } from '../manifest/read-manifest.ts';
+import { formatProblems, type ReadResult, readManifest } from '../manifest/read-manifest.ts';
 
 export interface Loaded {
   readonly pods: readonly Pod[];
@@ -17,9 +17,9 @@ export function loadManifests(files: readonly string[]): Loaded {
   const pods: Pod[] = [];
   const errors: Problem[] = [];
   const warnings: Problem[] = [];
-  const now = `${new Date().toISOString().slice(0, 19)}Z`;
+  const now = wholeSecond(new Date());
   for (const file of files) {
-    const result = readManifest(readText(file), file === '-' ? '<stdin>' : file, { newUid: randomUUID, now });
+    const result = readManifestFile(file, now);
     pods.push(...result.pods);
     errors.push(...result.errors);
     warnings.push(...result.warnings);
@@ -29,15 +29,30 @@ export function loadManifests(files: readonly string[]): Loaded {
   return { pods, warnings };
 }
 
+/** One file; throws MANIFEST_NOT_READABLE. What is wrong with its text comes back with the Pods. */
+export function readManifestFile(file: string, now = wholeSecond(new Date())): ReadResult {
+  return readManifest(readText(file), file === '-' ? '<stdin>' : file, { newUid: randomUUID, now });
+}
+
+function wholeSecond(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
+}
+
 function readText(file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const fact = READ_FAILURES[code] ?? (error instanceof Error ? error.message : String(error));
+    const known =
+      code === 'ENOENT' && LOOKS_LIKE_A_COMMAND.test(file) ? FORGOTTEN_DASHES : READ_FAILURES[code];
+    const fact = known ?? (error instanceof Error ? error.message : String(error));
     throw new HookletError('MANIFEST_NOT_READABLE', `cannot read ${file}: ${fact}`, { file }, error);
   }
 }
+
+const LOOKS_LIKE_A_COMMAND = /^[\w-]+$/;
+const FORGOTTEN_DASHES =
+  'no such file; give the path of a Pod manifest, or put a command behind --: hooklet run -- node server.js';
 
 const READ_FAILURES: Readonly<Record<string, string>> = {
   ENOENT: 'no such file; give the path of a Pod manifest, for example pods/fortune.yaml',

@@ -1,5 +1,7 @@
 /** What a signal to hooklet means: the first one drains, a second one kills. */
 
+import { takeEarlySignals } from './early-signals.ts';
+
 export interface StopHandlers {
   readonly onStop: (why: string) => void;
   readonly onKill: (why: string) => void;
@@ -22,10 +24,32 @@ const STOPPING = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM
  * another code than its containers'. Returns what makes it deaf to them.
  */
 export function listenForStop(handlers: StopHandlers, env: NodeJS.ProcessEnv): () => void {
+  const stops = countStops(handlers, env);
+  for (const signal of STOPPING) process.on(signal, () => stops.stop(signal));
+  // A closed terminal drains; however often it says so, it never kills.
+  process.on('SIGHUP', () => stops.hangUp('SIGHUP received: the terminal has gone'));
+  stops.begin();
+  return stops.deafen;
+}
+
+export interface StopCounter {
+  /** A signal that asks for a stop: the first one stops, every later one kills. */
+  stop(signal: string): void;
+  /** Stops, however often it is said; never kills. */
+  hangUp(why: string): void;
+  /** To be called once, when all signals are listened to. */
+  begin(): void;
+  /** From now on nothing is told any more. */
+  deafen(): void;
+}
+
+/** The rule alone, for whoever listens. */
+export function countStops(handlers: StopHandlers, env: NodeJS.ProcessEnv): StopCounter {
   const belowNpm = env.npm_lifecycle_event !== undefined;
   let deaf = false;
   let stops = 0;
   let lastAt = Number.NEGATIVE_INFINITY;
+  let stopWatching = () => {};
 
   function stop(signal: string): void {
     if (deaf) return;
@@ -41,15 +65,19 @@ export function listenForStop(handlers: StopHandlers, env: NodeJS.ProcessEnv): (
   const hangUp = (why: string) => {
     if (!deaf) handlers.onStop(why);
   };
-  for (const signal of STOPPING) process.on(signal, () => stop(signal));
-  // A closed terminal drains; however often it says so, it never kills.
-  process.on('SIGHUP', () => hangUp('SIGHUP received: the terminal has gone'));
-  const stopWatching = belowNpm
-    ? watchParent(() => hangUp('npm, which started hooklet, has gone'))
-    : () => {};
-  return () => {
-    deaf = true;
-    stopWatching();
+  return {
+    stop,
+    hangUp,
+    begin() {
+      if (belowNpm) stopWatching = watchParent(() => hangUp('npm, which started hooklet, has gone'));
+      const early = takeEarlySignals();
+      // Who listens now has nothing yet that could be stopped.
+      if (early.length > 0) setImmediate(() => early.forEach(stop));
+    },
+    deafen() {
+      deaf = true;
+      stopWatching();
+    },
   };
 }
 

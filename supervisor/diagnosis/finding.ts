@@ -49,6 +49,13 @@ export const FINDINGS = {
   },
   /** A tcpSocket hook always fails. */
   HookTcpSocket: { severity: 'error', title: 'A tcpSocket hook is not supported and always fails' },
+  /** Every way through the hook ends in a failure. */
+  HookAlwaysFails: { severity: 'error', title: 'A hook always fails' },
+  /** A port by name, and no port of that container has the name. */
+  HookPortUnknown: {
+    severity: 'error',
+    title: 'A hook or probe names a port that the container does not have',
+  },
   /** preStop sleep as long as the grace period or longer. */
   SleepExceedsGrace: { severity: 'error', title: 'A preStop sleep uses up the grace period' },
   /** A hook's own time-out is longer than the grace period. */

@@ -1,16 +1,15 @@
-/** One running container in plain mode: a process group, its hooks, and what escapes from them. */
+/** One running container: its main process, its output, what is executed in it, and its end. */
 
+import type { Readable } from 'node:stream';
 import { HookletError } from '../errors.ts';
+import type { Confinement } from './confinement.ts';
 import type { Command, ContainerExit, ContainerProcess, OutputStream } from './container-runtime.ts';
 import { drain } from './drain.ts';
-import { errnoText, errorCode } from './errno-text.ts';
+import { errnoText } from './errno-text.ts';
 import { type StartedExec, startExec } from './exec-in-container.ts';
-import { exitStatusOf } from './exit-code.ts';
 import type { LogFile } from './log-file.ts';
-import type { ProcStat } from './proc-stat.ts';
-import { type ProcessGroup, watchProcessGroup } from './process-group.ts';
-import { findDescendants, killEscaped, killTree } from './process-tree.ts';
-import { diesOfRealTimeSignal, signalNumber } from './signals.ts';
+import type { ProcessGroup } from './process-group.ts';
+import { signalNumber } from './signals.ts';
 import type { SpawnedProcess } from './spawn-process.ts';
 
 export interface ContainerSurroundings {
@@ -20,26 +19,28 @@ export interface ContainerSurroundings {
   readonly onWarning: (message: string) => void;
   /** Its termination message, once its log is complete. */
   readonly readMessage?: (exitCode: number) => Promise<string>;
-  /** Where /proc is; only tests of machines without one say something else. */
+  /** The group of a process that is executed in the container, from its first moment on. */
+  readonly watchExec: (pid: number) => ProcessGroup;
   readonly procRoot?: string;
 }
 
 /**
- * Wraps a process that has just been spawned. The container lives as long as this process, its leader: when the
+ * Wraps a process that has just been started. The container lives as long as this process, its leader: when the
  * leader has ended, everything else is killed, as the kernel does to a PID namespace that loses its PID 1.
  */
-export function superviseContainer(leader: SpawnedProcess, around: ContainerSurroundings): ContainerProcess {
-  const { command, log, procRoot } = around;
-  const group = watchProcessGroup(leader.pid, procRoot);
+export function superviseContainer(
+  leader: SpawnedProcess,
+  confinement: Confinement,
+  around: ContainerSurroundings,
+): ContainerProcess {
+  const { command, log, onWarning, procRoot, watchExec } = around;
+  const { pid, launch, killedWords } = confinement;
   const execs = new Set<StartedExec>();
   let over = false;
-  let descendants: readonly ProcStat[] = [];
-  let killing: Promise<void> = Promise.resolve();
-  let fatalRealTime: number | undefined;
 
-  keepOutput(leader, around);
+  keepOutput(leader, around, confinement);
   return {
-    pid: leader.pid,
+    pid,
     logPath: log.path,
     exited: end(),
     get ended() {
@@ -51,91 +52,87 @@ export function superviseContainer(leader: SpawnedProcess, around: ContainerSurr
       if (number === undefined)
         throw new HookletError('INTERNAL', `no signal ${name} on this platform`, { name });
       if (over) return;
-      rememberDescendants();
-      if (diesOfRealTimeSignal(leader.pid, number, procRoot)) fatalRealTime = number;
       try {
-        process.kill(leader.pid, number);
+        confinement.signal(number);
       } catch (error) {
         // EPERM: it has become another user's (set-user-ID). Nothing that a signal could do about it.
-        if (errorCode(error) !== 'ESRCH')
-          around.onWarning(`${name} not sent to ${leader.pid}: ${errnoText(error)}`);
+        onWarning(`${name} not sent to ${pid}: ${errnoText(error)}`);
       }
     },
 
     kill() {
       if (over) return;
-      if (rememberDescendants()) {
-        killGroups();
-        killing = killEscaped(descendants, pgids(), procRoot);
-        return;
-      }
-      // Without /proc the tree must be asked for, which takes time: stop the group meanwhile, so that nothing in
-      // it runs on or starts another process; then take the tree, then whoever is left of the groups.
-      group.signal('SIGSTOP');
-      killing = killTree(leader.pid).then(killGroups);
+      confinement.kill(execGroups());
+      for (const exec of execs) exec.abandon();
     },
 
     async exec(argv, options, signal) {
-      const containerIsOver = () => over;
-      const around = { options, signal, containerIsOver, ...(procRoot !== undefined && { procRoot }) };
-      const exec = await startExec({ ...command, argv }, around);
+      const exec = await startExec(
+        { ...command, argv },
+        {
+          options,
+          signal,
+          containerIsOver: () => over,
+          watchExec,
+          ...(launch && { launch }),
+          ...(procRoot !== undefined && { procRoot }),
+        },
+      );
       execs.add(exec);
-      const result = await exec.result;
-      // What one has left running in the background is the container's now, and ends with it.
-      for (const each of execs) if (each.group.isEmpty()) execs.delete(each);
-      return result;
+      try {
+        return await exec.result;
+      } finally {
+        // What one has left running in the background is the container's now, and ends with it.
+        for (const each of execs) if (each.group.isEmpty()) execs.delete(each);
+      }
     },
   };
 
   async function end(): Promise<ContainerExit> {
     const leaderEnd = await leader.ended;
     over = true;
-    group.leaderEnded();
-    killGroups();
-    await Promise.all([...groups()].map((each) => each.gone()));
-    await killing;
-    await killEscaped(descendants, pgids(), procRoot);
+    for (const exec of execs) exec.abandon();
+    await confinement.end(execGroups());
     await drain(leader.stdout, leader.stderr);
+    const { said = false, rest } = killedWords?.end(leaderEnd.code) ?? {};
+    const status = confinement.exitStatus(leaderEnd, said);
+    if (rest) emit('stderr', rest, around);
     await log.close();
-    const status = exitStatusOf(leaderEnd, fatalRealTime);
     const message = await around.readMessage?.(status.exitCode);
     return { ...status, finishedAt: leaderEnd.at, ...(message && { message }) };
   }
 
-  function* groups(): Iterable<ProcessGroup> {
-    yield group;
-    for (const exec of execs) yield exec.group;
-  }
-
-  function killGroups(): void {
-    group.signal('SIGKILL');
-    for (const exec of execs) exec.stop();
-  }
-
-  function pgids(): number[] {
-    return [...groups()].map((each) => each.pgid);
-  }
-
-  /** What leaves the groups can be found only while its parents live: called before anything may end them. */
-  function rememberDescendants(): boolean {
-    const found = findDescendants(pgids(), procRoot);
-    if (found) descendants = [...descendants, ...found];
-    return found !== undefined;
+  function execGroups(): readonly ProcessGroup[] {
+    return [...execs].map((exec) => exec.group);
   }
 }
 
 /** Every chunk goes to the log; a log that is slower than the process slows it down through its pipe. */
-function keepOutput({ stdout, stderr }: SpawnedProcess, { log, onOutput }: ContainerSurroundings): void {
-  for (const [name, stream] of [
-    ['stdout', stdout],
-    ['stderr', stderr],
-  ] as const) {
+function keepOutput(
+  { stdout, stderr }: SpawnedProcess,
+  around: ContainerSurroundings,
+  { killedWords }: Confinement,
+): void {
+  keep('stdout', stdout, (chunk) => chunk);
+  keep('stderr', stderr, (chunk) => killedWords?.push(chunk) ?? chunk);
+
+  function keep(name: OutputStream, stream: Readable, shown: (chunk: Buffer) => Buffer): void {
     stream.on('data', (chunk: Buffer) => {
-      onOutput?.(name, chunk);
-      const room = log.write(name, chunk);
+      const room = emit(name, shown(chunk), around);
       if (!room) return;
       stream.pause();
       room.then(() => stream.resume());
     });
   }
+}
+
+/** Returns a promise when the log wants to be waited for. */
+function emit(
+  name: OutputStream,
+  chunk: Buffer,
+  { log, onOutput }: ContainerSurroundings,
+): Promise<void> | undefined {
+  if (chunk.length === 0) return undefined;
+  onOutput?.(name, chunk);
+  return log.write(name, chunk);
 }

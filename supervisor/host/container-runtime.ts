@@ -38,6 +38,15 @@ export interface Command {
   readonly cwd: string;
   readonly uid?: number;
   readonly gid?: number;
+  /** Of a main process alone: what is executed beside it has pipes and no input. */
+  readonly ownStreams?: OwnStreams;
+}
+
+/** Which of hooklet's own standard streams a process gets, unchanged, instead of pipes and an empty input. */
+export interface OwnStreams {
+  readonly input: boolean;
+  /** Both stdout and stderr: they are not seen by hooklet, and not in the log. */
+  readonly output: boolean;
 }
 
 export type OutputStream = 'stdout' | 'stderr';

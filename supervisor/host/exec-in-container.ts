@@ -2,25 +2,31 @@
 
 import { HookletError } from '../errors.ts';
 import { captureBounded } from './bounded-capture.ts';
-import type { Command, ExecOptions, ExecResult } from './container-runtime.ts';
+import type { Command, ExecOptions, ExecResult, OutputStream } from './container-runtime.ts';
 import { drain, ended } from './drain.ts';
 import { exitStatusOf } from './exit-code.ts';
-import { type ProcessGroup, watchProcessGroup } from './process-group.ts';
-import { type SpawnedProcess, spawnProcess } from './spawn-process.ts';
+import { launchFailure, mayBeLaunchFailure } from './launch-failure.ts';
+import type { ProcessGroup } from './process-group.ts';
+import { killProcessTree } from './process-tree.ts';
+import { type SpawnedProcess, type SpawnOptions, spawnProcess } from './spawn-process.ts';
 
 /** The exec'd process, for as long as its container must know of it. */
 export interface StartedExec {
   readonly pid: number;
   readonly group: ProcessGroup;
   readonly result: Promise<ExecResult>;
-  /** Kills its group, and waits for its pipes no longer. */
-  stop(): void;
+  /** Waits for its pipes no longer: its container ends, and it with it. */
+  abandon(): void;
 }
 
 export interface ExecSurroundings {
   readonly options: ExecOptions;
   readonly signal: AbortSignal | undefined;
   readonly containerIsOver: () => boolean;
+  /** How it gets into the container, if not by being one more process of the machine. */
+  readonly launch?: NonNullable<SpawnOptions['launch']>;
+  /** The group that it leads, from its first moment on. */
+  readonly watchExec: (pid: number) => ProcessGroup;
   readonly procRoot?: string;
 }
 
@@ -30,33 +36,53 @@ export interface ExecSurroundings {
  * keeps stdout open keeps it open.
  */
 export async function startExec(command: Command, around: ExecSurroundings): Promise<StartedExec> {
-  const { options, signal, containerIsOver, procRoot } = around;
-  const mayStart = () => {
+  const { options, signal, containerIsOver, launch, watchExec, procRoot } = around;
+  const refuseEnded = () => {
     if (containerIsOver()) throw execError('container is in CONTAINER_EXITED state', command);
+  };
+  const mayStart = () => {
+    refuseEnded();
     if (signal?.aborted) throw execError('context canceled', command, signal.reason);
   };
   mayStart();
-  const spawned = await spawnProcess(command, mayStart).catch((error: Error) => {
-    if (error instanceof HookletError) throw error;
-    throw execError(`unable to start container process: ${error.message}`, command, error);
-  });
-  const group = watchProcessGroup(spawned.pid, procRoot);
-  let stopWaiting: () => void;
-  const stopped = new Promise<void>((resolve) => {
-    stopWaiting = resolve;
+  const { ownStreams: _, ...own } = command;
+  let group: ProcessGroup | undefined;
+  const onPid = (pid: number) => {
+    group = watchExec(pid);
+  };
+  const spawned = await spawnProcess(own, { mayStart, onPid, ...(launch && { launch }) }).catch(
+    (error: Error) => {
+      if (error instanceof HookletError) throw error;
+      throw notExecuted(error.message, command, error);
+    },
+  );
+  const { pid } = spawned;
+  const ownGroup = group ?? watchExec(pid);
+  let abandon = () => {};
+  const abandoned = new Promise<void>((resolve) => {
+    abandon = resolve;
   });
   const stop = () => {
-    group.signal('SIGKILL');
-    stopWaiting();
+    killProcessTree(ownGroup, procRoot);
+    abandon();
   };
   signal?.addEventListener('abort', stop, { once: true });
-  const result = collect(spawned, group, options, stopped);
+  const result = collect(spawned, ownGroup, options, abandoned, launch !== undefined).then((collected) => {
+    const failure = launch && launchFailure(collected.said, collected.code, command, spawned.file);
+    if (failure === undefined) return collected.result();
+    refuseEnded();
+    throw notExecuted(failure, command);
+  });
   return {
-    pid: spawned.pid,
-    group,
-    stop,
+    pid,
+    group: ownGroup,
+    abandon,
     result: result.finally(() => signal?.removeEventListener('abort', stop)),
   };
+}
+
+function notExecuted(why: string, command: Command, cause?: unknown): HookletError {
+  return execError(`unable to start container process: ${why}`, command, cause);
 }
 
 /** The kubelet's text for a command that could not be run in a container (containerd, ExecSync). */
@@ -64,31 +90,56 @@ function execError(why: string, { argv }: Command, cause?: unknown): HookletErro
   return new HookletError('EXEC_ERROR', `failed to exec in container: ${why}`, { argv }, cause);
 }
 
+interface Collected {
+  readonly code: number | null;
+  /** What may be the words of a launching program: all that was printed, and shown to nobody yet. */
+  readonly said: string;
+  result(): ExecResult;
+}
+
 async function collect(
-  spawned: SpawnedProcess,
+  { stdout, stderr, ended: exited }: SpawnedProcess,
   group: ProcessGroup,
   { onOutput }: ExecOptions,
-  stopped: Promise<void>,
-): Promise<ExecResult> {
-  const { stdout, stderr } = spawned;
+  abandoned: Promise<void>,
+  isLaunched: boolean,
+): Promise<Collected> {
   const captures = { stdout: captureBounded(), stderr: captureBounded() };
-  for (const [name, stream] of [
-    ['stdout', stdout],
-    ['stderr', stderr],
-  ] as const) {
-    stream.on('data', (chunk: Buffer) => {
-      captures[name].write(chunk);
-      onOutput?.(name, chunk);
-    });
-  }
-  const end = await spawned.ended;
+  const show = (name: OutputStream, chunk: Buffer) => {
+    captures[name].write(chunk);
+    onOutput?.(name, chunk);
+  };
+  let said = '';
+  let mayHaveFailed = isLaunched;
+  const release = () => {
+    mayHaveFailed = false;
+    if (said !== '') show('stderr', Buffer.from(said, 'latin1'));
+    said = '';
+  };
+  stdout.on('data', (chunk: Buffer) => {
+    release();
+    show('stdout', chunk);
+  });
+  stderr.on('data', (chunk: Buffer) => {
+    if (!mayHaveFailed) return show('stderr', chunk);
+    said += chunk.toString('latin1');
+    if (!mayBeLaunchFailure(said)) release();
+  });
+  const end = await exited;
   group.leaderEnded();
-  await Promise.race([ended(stdout, stderr), stopped]);
+  await Promise.race([ended(stdout, stderr), abandoned]);
   await drain(stdout, stderr);
   return {
-    exitCode: exitStatusOf(end).exitCode,
-    stdout: captures.stdout.text(),
-    stderr: captures.stderr.text(),
-    droppedBytes: captures.stdout.droppedBytes() + captures.stderr.droppedBytes(),
+    code: end.code,
+    said: Buffer.from(said, 'latin1').toString(),
+    result() {
+      release();
+      return {
+        exitCode: exitStatusOf(end).exitCode,
+        stdout: captures.stdout.text(),
+        stderr: captures.stderr.text(),
+        droppedBytes: captures.stdout.droppedBytes() + captures.stderr.droppedBytes(),
+      };
+    },
   };
 }

@@ -6,6 +6,8 @@ import { livingProcesses, readProcStat } from './proc-stat.ts';
 
 const FIRST_LOOK_MS = 2;
 const LONGEST_PAUSE_MS = 100;
+/** Without /proc the dead whom nobody collects look alive; they are waited for no longer than this. */
+const LONGEST_BLIND_WAIT_MS = 2000;
 
 export interface ProcessGroup {
   readonly pgid: number;
@@ -14,17 +16,29 @@ export interface ProcessGroup {
   isEmpty(): boolean;
   /** Signals every member; does nothing once the group has been seen empty. */
   signal(signal: NodeJS.Signals): void;
-  /** Settles when nobody is left. Dead members that nobody reaps (zombies) do not count. */
+  /**
+   * Settles when nobody is left. Dead members that nobody reaps (zombies) do not count; without /proc, where they
+   * cannot be told from the living, it settles after 2 s in any case. Kill the group first.
+   */
   gone(): Promise<void>;
 }
 
+export interface GroupWatch {
+  /** Called once, when the group has been seen empty. */
+  readonly onEmpty?: () => void;
+  readonly procRoot?: string;
+}
+
 /** Watches the group of a process that was spawned as leader of its own session (`detached`). */
-export function watchProcessGroup(pgid: number, procRoot?: string): ProcessGroup {
+export function watchProcessGroup(pgid: number, { onEmpty, procRoot }: GroupWatch = {}): ProcessGroup {
   let leaderLives = true;
   let seenEmpty = false;
   const isEmpty = () => {
     // Once empty, the number is free and may come back as somebody else's group: never look at it again.
-    seenEmpty ||= !hasMembers(pgid, leaderLives, procRoot);
+    if (!seenEmpty && !hasMembers(pgid, leaderLives, procRoot)) {
+      seenEmpty = true;
+      onEmpty?.();
+    }
     return seenEmpty;
   };
   return {
@@ -37,7 +51,9 @@ export function watchProcessGroup(pgid: number, procRoot?: string): ProcessGroup
       if (!isEmpty()) signalGroup(pgid, signal);
     },
     async gone() {
+      const blindUntil = performance.now() + LONGEST_BLIND_WAIT_MS;
       for (let pauseMs = FIRST_LOOK_MS; !isEmpty(); pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+        if (performance.now() > blindUntil && !livingProcesses(procRoot)) return;
         await delay(pauseMs);
       }
     },

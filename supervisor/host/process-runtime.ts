@@ -1,53 +1,69 @@
-/** The container runtime in plain mode: containers as ordinary processes of this machine. */
+/** The container runtime: containers as processes of this machine, in namespaces or plainly. */
 
 import { HookletError } from '../errors.ts';
+import { createConfinedStarter } from './confined-start.ts';
 import { superviseContainer } from './container-process.ts';
 import type { Command, ContainerRuntime } from './container-runtime.ts';
+import { type Isolation, PLAIN } from './isolation.ts';
 import { type LogLimits, openLogFile } from './log-file.ts';
 import { containerLogPath } from './log-path.ts';
-import { spawnProcess } from './spawn-process.ts';
+import type { ProcStat } from './proc-stat.ts';
 import { prepareTerminationLog, TERMINATION_LOG_VARIABLE } from './termination-log.ts';
 
 export interface ProcessRuntimeOptions {
   /** Holds the logs, laid out as the kubelet's /var/log/pods. */
   readonly logRoot: string;
+  /** As `chooseIsolation` found it; plain unless said. */
+  readonly isolation?: Isolation;
   /** Told what went wrong beside a container and did not stop it: a log that cannot be written. Default: stderr. */
   readonly onWarning?: (message: string) => void;
   readonly logLimits?: LogLimits;
+  /** Living orphans that hooklet has become the parent of, where it is PID 1 or a subreaper. */
+  readonly adopted?: () => readonly ProcStat[];
   /** Where /proc is; only tests of machines without one say something else. */
   readonly procRoot?: string;
 }
 
-/** Runs containers without isolation: own session and process group each, the machine's network and files. */
-export function createProcessRuntime(options: ProcessRuntimeOptions): ContainerRuntime {
-  const { logRoot, procRoot, logLimits, onWarning = warnOnStderr } = options;
+export interface ProcessRuntime extends ContainerRuntime {
+  /** All containers have ended: sends away what stood by to kill them. Never rejects. */
+  close(): Promise<void>;
+}
+
+/** Runs containers on the machine's network and files, each with a session and process group of its own. */
+export function createProcessRuntime(options: ProcessRuntimeOptions): ProcessRuntime {
+  const { logRoot, isolation = PLAIN, procRoot, adopted, logLimits, onWarning = warnOnStderr } = options;
+  const at = procRoot === undefined ? {} : { procRoot };
+  const starter = createConfinedStarter({ ...at, isolation, onWarning, ...(adopted && { adopted }) });
   let warned = false;
   const warnOfSocketOutput = () => {
     if (!warned) onWarning('no mkfifo here: programs cannot open /dev/stdout and /dev/stderr by name');
     warned = true;
   };
   return {
+    close: starter.close,
+
     async start(request) {
       const { container, onOutput, terminationMessage: source } = request;
       const path = containerLogPath(logRoot, request);
       const lastWords = source && (await prepareTerminationLog(source, request.command, path, onWarning));
-      const command = withTerminationLog(request.command, lastWords?.path);
-      const leader = await spawnProcess(command).catch(async (error: Error) => {
+      const bare = withTerminationLog(request.command, lastWords?.path);
+      const { leader, confinement, command } = await starter.start(bare).catch(async (error: Error) => {
         await lastWords?.discard();
-        throw new HookletError('START_ERROR', error.message, { container, argv: command.argv }, error);
+        throw new HookletError('START_ERROR', error.message, { container, argv: bare.argv }, error);
       });
       if (!leader.opensDevStdout) warnOfSocketOutput();
       const log = openLogFile(path, {
         ...logLimits,
         onError: (error) => onWarning(`the log of container ${container} is incomplete: ${error.message}`),
       });
-      return superviseContainer(leader, {
+      return superviseContainer(leader, confinement, {
+        ...at,
         command,
         log,
         onWarning,
+        watchExec: starter.watchGroup,
         ...(onOutput && { onOutput }),
         ...(lastWords && { readMessage: lastWords.read }),
-        ...(procRoot !== undefined && { procRoot }),
       });
     },
   };

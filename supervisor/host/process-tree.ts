@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isSameProcess, livingProcesses, type ProcStat } from './proc-stat.ts';
+import type { ProcessGroup } from './process-group.ts';
 
 /** tree-kill asks `ps` once a process: long enough for a deep tree on a busy machine, bounded all the same. */
 const TREE_KILL_MS = 1000;
@@ -51,6 +52,18 @@ export async function killEscaped(
   }
 }
 
+/**
+ * SIGKILLs a group, and whoever descends from its leader with the groups that these have made, at once. What a
+ * container's user runs in it: who has cut the ties to it is the container's, and ends with that.
+ */
+export function killProcessTree(group: ProcessGroup, procRoot?: string): void {
+  const found = group.isEmpty() ? [] : (findDescendants([group.pgid], procRoot) ?? []);
+  group.signal('SIGKILL');
+  const groups = new Set(found.map((p) => p.pgrp));
+  for (const pgid of groups) if (pgid > 1 && pgid !== group.pgid) kill(-pgid);
+  for (const { pid } of found) kill(pid);
+}
+
 /** By pid, not by group: it may have left its group since it was found, between our looking and our killing. */
 function isSame(known: ProcStat, p: ProcStat): boolean {
   return known.pid === p.pid && known.startTicks === p.startTicks;
@@ -79,6 +92,7 @@ export function killTree(rootPid: number): Promise<void> {
   });
 }
 
+/** A process, or a group when negative. */
 function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');

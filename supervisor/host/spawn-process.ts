@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { HookletError } from '../errors.ts';
 import { systemClock } from './clock.ts';
 import type { Command } from './container-runtime.ts';
@@ -13,12 +13,35 @@ import { NEEDS_PIPES, type OutputPipe, openPipe } from './open-pipe.ts';
 
 export interface SpawnedProcess {
   readonly pid: number;
+  /** The program that the command's name means. */
+  readonly file: string;
   readonly stdout: Readable;
   readonly stderr: Readable;
   /** Whether it can open its output anew under the names /dev/stdout and /dev/stderr. */
   readonly opensDevStdout: boolean;
   /** Settles when the process itself has ended and been reaped; its output may still be on its way. */
   readonly ended: Promise<ProcessEnd>;
+}
+
+/** What is executed for a command: the program itself, or others that execute it in the end. */
+export interface Launch {
+  readonly file: string;
+  readonly argv0: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly uid?: number;
+  readonly gid?: number;
+  readonly ownStreams?: Command['ownStreams'];
+}
+
+export interface SpawnOptions {
+  /** How the program, found as `file`, is executed; without it directly. */
+  readonly launch?: (command: Command, file: string) => Launch | Promise<Launch>;
+  /** Called when all is prepared; throws if the process is no longer wanted. */
+  readonly mayStart?: () => void;
+  /** Called at once when there is a process, before anything else can happen. */
+  readonly onPid?: (pid: number) => void;
 }
 
 export interface ProcessEnd {
@@ -29,20 +52,22 @@ export interface ProcessEnd {
 }
 
 /**
- * Resolves once the program has been executed. Rejects with an Error whose message is what runc says when it
- * cannot be: command not found, no permission, wrong format, no such directory or user, no room. `mayStart` is
- * called when all is prepared, and throws if the process is no longer wanted.
+ * Resolves once the program (the first one of the launch) has been executed. Rejects with an Error whose message
+ * is what runc says when it cannot be: command not found, no permission, wrong format, no such directory or user,
+ * no room.
  */
-export async function spawnProcess(command: Command, mayStart = () => {}): Promise<SpawnedProcess> {
-  const [name, ...args] = command.argv;
+export async function spawnProcess(command: Command, options: SpawnOptions = {}): Promise<SpawnedProcess> {
+  const { launch = launchDirectly, mayStart, onPid } = options;
+  const [name] = command.argv;
   if (name === undefined) throw new Error('no command specified');
   await refuseMissingDirectory(command.cwd);
   const file = await findExecutable(name, command.env.PATH, command.cwd);
   await refuseUnknownFormat(file);
+  const launched = await launch(command, file);
   const pipes = await openPipes(command);
   try {
-    mayStart();
-    return await execute(file, name, args, command, pipes);
+    mayStart?.();
+    return { file, ...(await execute(launched, pipes, onPid)) };
   } catch (error) {
     for (const pipe of pipes) pipe?.reader.destroy();
     if (error instanceof HookletError) throw error;
@@ -52,20 +77,24 @@ export async function spawnProcess(command: Command, mayStart = () => {}): Promi
   }
 }
 
+function launchDirectly({ argv: [argv0 = '', ...args], ...rest }: Command, file: string): Launch {
+  return { ...rest, file, argv0, args };
+}
+
 type Pipes = readonly [OutputPipe | undefined, OutputPipe | undefined];
 
-async function openPipes({ uid, gid }: Command): Promise<Pipes> {
+async function openPipes({ uid, gid, ownStreams }: Command): Promise<Pipes> {
+  if (ownStreams?.output) return [undefined, undefined];
   const owner = { ...(uid !== undefined && { uid }), ...(gid !== undefined && { gid }) };
   return [await openPipe(owner), await openPipe(owner)];
 }
 
 function execute(
-  file: string,
-  argv0: string,
-  args: readonly string[],
-  { env, cwd, uid, gid }: Command,
+  { file, argv0, args, env, cwd, uid, gid, ownStreams }: Launch,
   [out, err]: Pipes,
-): Promise<SpawnedProcess> {
+  onPid?: (pid: number) => void,
+): Promise<Omit<SpawnedProcess, 'file'>> {
+  const piped = ownStreams?.output ? 'inherit' : 'pipe';
   return new Promise((resolve, reject) => {
     // Throws at once for some errors (EPERM, E2BIG, a NUL in an argument), emits 'error' for others.
     const child = spawn(file, args, {
@@ -73,22 +102,34 @@ function execute(
       env,
       cwd,
       detached: true,
-      stdio: ['ignore', out?.writeFd ?? 'pipe', err?.writeFd ?? 'pipe'],
+      stdio: [ownStreams?.input ? 'inherit' : 'ignore', out?.writeFd ?? piped, err?.writeFd ?? piped],
       ...(uid !== undefined && { uid }),
       ...(gid !== undefined && { gid }),
     });
+    if (child.pid !== undefined) onPid?.(child.pid);
     const ended = endOf(child);
     child.once('error', reject);
     child.once('spawn', () => {
       const { pid } = child;
-      const stdout = out?.reader ?? child.stdout;
-      const stderr = err?.reader ?? child.stderr;
-      if (pid === undefined || !stdout || !stderr) return reject(new Error('spawned without a pid or pipes'));
+      const stdout = out?.reader ?? child.stdout ?? nothingToRead();
+      const stderr = err?.reader ?? child.stderr ?? nothingToRead();
+      if (pid === undefined) return reject(new Error('spawned without a pid'));
       // A pipe that cannot be read any more ends; that is all there is to say of it.
       for (const stream of [stdout, stderr]) stream.on('error', () => stream.destroy());
-      resolve({ pid, stdout, stderr, ended, opensDevStdout: out !== undefined || !NEEDS_PIPES });
+      resolve({
+        pid,
+        stdout,
+        stderr,
+        ended,
+        opensDevStdout: out !== undefined || piped === 'inherit' || !NEEDS_PIPES,
+      });
     });
   });
+}
+
+/** Its output does not come to us. */
+function nothingToRead(): Readable {
+  return Readable.from([]);
 }
 
 function endOf(child: ChildProcess): Promise<ProcessEnd> {
@@ -106,14 +147,19 @@ async function refuseMissingDirectory(cwd: string): Promise<void> {
   if (problem !== undefined) throw new Error(`chdir to cwd (${JSON.stringify(cwd)}) failed: ${problem}`);
 }
 
-function whyNotExecuted(error: unknown, file: string, { uid, gid }: Command): string {
+function whyNotExecuted(error: unknown, file: string, command: Command): string {
   switch (errorCode(error)) {
     case 'EPERM':
-      return `exec ${file}: run as uid ${uid ?? 'unchanged'}, gid ${gid ?? 'unchanged'}: operation not permitted`;
+      return notAllowedToBe(command, file);
     case 'ERR_INVALID_ARG_VALUE':
     case 'ERR_OUT_OF_RANGE':
       return `exec ${file}: invalid argument`;
     default:
       return `exec ${file}: ${errnoText(error)}`;
   }
+}
+
+/** The text when one may not run a program as the user it is to be run as. */
+export function notAllowedToBe({ uid, gid }: Command, file: string): string {
+  return `exec ${file}: run as uid ${uid ?? 'unchanged'}, gid ${gid ?? 'unchanged'}: operation not permitted`;
 }

@@ -17,6 +17,8 @@ export interface ProcessStarted {
   readonly type: 'process-started';
   readonly container: string;
   readonly pid: number;
+  /** STOPSIGNAL of the image that it was started from, if that has one. */
+  readonly stopSignal?: string;
 }
 
 /** The container could not be created or its program not executed. */

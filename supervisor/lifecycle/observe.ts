@@ -34,11 +34,12 @@ export function observe(pod: PodState, fact: Fact, now: number): PodState {
   }
 }
 
-function startProcess(pod: PodState, fact: ProcessStarted, now: number): PodState {
-  const image = pod.containers.find(({ name }) => name === fact.container)?.spec.image ?? '';
-  return answerStart(pod, fact.container, {
+function startProcess(pod: PodState, { container, pid, stopSignal }: ProcessStarted, now: number): PodState {
+  const image = pod.containers.find(({ name }) => name === container)?.spec.image ?? '';
+  const ofImage = stopSignal === undefined ? {} : { stopSignal };
+  return answerStart(pod, container, {
     kind: 'started',
-    process: { pid: fact.pid, startedAt: now, image },
+    process: { pid, startedAt: now, image, ...ofImage },
   });
 }
 

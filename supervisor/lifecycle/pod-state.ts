@@ -130,6 +130,8 @@ export interface Process {
   readonly startedAt: number;
   /** What it was started from; another image in the manifest restarts it. */
   readonly image: string;
+  /** That image's STOPSIGNAL. */
+  readonly stopSignal?: string;
   /** Set once it has ended while a hook of it goes on. */
   readonly exit?: { readonly exitCode: number; readonly finishedAt: number; readonly message?: string };
 }

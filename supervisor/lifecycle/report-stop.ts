@@ -1,7 +1,8 @@
 /** The events of a stop: the kubelet's own, and those that hooklet adds when it explains. */
 
 import { EVENT, MESSAGE } from './event-reasons.ts';
-import type { ContainerRecord, Stop } from './pod-state.ts';
+import type { ContainerRecord, Process, Stop } from './pod-state.ts';
+import { stopSignalOf } from './stop-signal.ts';
 import { recordEvent, type Turn } from './turn.ts';
 
 /** What became of the process that a failed preStop belonged to. */
@@ -36,9 +37,13 @@ export function reportTimedOutPreStop(turn: Turn, record: ContainerRecord, stop:
   recordEvent(turn, EVENT.preStopHookTimedOut, message, record.name, hint);
 }
 
-export function reportKill(turn: Turn, record: ContainerRecord, stop: Stop): void {
+export function reportKill(
+  turn: Turn,
+  record: ContainerRecord,
+  { process, stop }: { readonly process: Process; readonly stop: Stop },
+): void {
   const seconds = Math.round((turn.now - stop.startedAt) / 1000);
-  const signal = record.spec.lifecycle?.stopSignal ?? 'SIGTERM';
+  const signal = stopSignalOf(record, process);
   const message = `Container ${record.name} did not end after ${signal} and was killed ${seconds} s after its stop began`;
   const hint = `handle ${signal} in the process that is started first (a shell in front of it swallows it), or raise terminationGracePeriodSeconds`;
   recordEvent(turn, EVENT.graceExceeded, message, record.name, hint);

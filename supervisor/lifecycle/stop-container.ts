@@ -5,6 +5,7 @@ import { preStopDeadline, processGraceSeconds, spend } from './grace.ts';
 import type { ContainerRecord, Process, Stop, StopCause, Termination } from './pod-state.ts';
 import { type ProcessFate, reportFailedPreStop, reportKill, reportTimedOutPreStop } from './report-stop.ts';
 import { abandonHook, beginHook, settleDeadHooks, settleHook } from './run-hook.ts';
+import { stopSignalOf } from './stop-signal.ts';
 import { isTurnOf } from './termination-order.ts';
 import { recordEvent, setState, type Turn } from './turn.ts';
 
@@ -84,7 +85,7 @@ function sendStopSignal(turn: Turn, record: ContainerRecord, process: Process, s
     return;
   }
   const graceSeconds = processGraceSeconds(stop);
-  const signal = record.spec.lifecycle?.stopSignal ?? 'SIGTERM';
+  const signal = stopSignalOf(record, process);
   turn.actions.push({ type: 'send-signal', container: record.name, signal, graceSeconds });
   const killAt = turn.now + graceSeconds * 1000;
   setState(turn, record, { kind: 'terminating', process, stop, killAt, killed: false });
@@ -99,7 +100,7 @@ function advanceTerminating(turn: Turn, record: ContainerRecord, state: State<'t
   } else if (turn.now >= state.killAt && !state.killed) {
     turn.actions.push({ type: 'kill-container', container: record.name });
     setState(turn, record, { ...state, killed: true });
-    if (turn.pod.options.explain) reportKill(turn, record, state.stop);
+    if (turn.pod.options.explain) reportKill(turn, record, state);
   }
 }
 

@@ -23,6 +23,8 @@ export interface ReadResult {
   readonly pods: readonly Pod[];
   readonly errors: readonly Problem[];
   readonly warnings: readonly Problem[];
+  /** What the author wrote, with every value's place in the file; of each of `pods`. */
+  readonly trees: ReadonlyMap<Pod, Tree>;
 }
 
 /**
@@ -44,11 +46,13 @@ export function readManifest(text: string, file: string, identity: Identity): Re
     pods: readings.flatMap(({ pod }: Reading) => (pod ? [pod] : [])),
     errors,
     warnings: readings.flatMap(({ warnings, name }: Reading) => warnings.map(toProblem(file, name))),
+    trees: new Map(readings.flatMap(({ pod, tree }: Reading) => (pod && tree ? [[pod, tree] as const] : []))),
   };
 }
 
 interface Reading {
   readonly pod?: Pod;
+  readonly tree?: Tree;
   readonly name?: string;
   readonly findings: readonly Finding[];
   readonly warnings: readonly Finding[];
@@ -73,7 +77,7 @@ function readPod(tree: Tree, identity: Identity, wellFormed: boolean): Reading {
   const findings = [...decoded.findings, ...invalid];
   const name = written.metadata?.name || written.metadata?.generateName || '';
   return {
-    ...(findings.length === 0 && wellFormed && { pod }),
+    ...(findings.length === 0 && wellFormed && { pod, tree }),
     name,
     findings,
     warnings: [...upstreamWarnings(pod, written), ...unsupportedFields(written)].map((warning) => ({

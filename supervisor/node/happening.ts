@@ -67,6 +67,8 @@ export type HappeningKind =
       readonly signal: string;
       readonly graceSeconds: number;
     }
+  /** What hooklet was sent and is not a request to stop. */
+  | { readonly type: 'signal-forwarded'; readonly container: string; readonly signal: string }
   | { readonly type: 'killed'; readonly container: string }
   | {
       readonly type: 'event';

@@ -7,6 +7,8 @@ export interface Instances {
   newest(container: string): ContainerProcess | undefined;
   /** Undefined when the newest one is another. */
   instance(container: string, restartCount: number): ContainerProcess | undefined;
+  /** Those whose main process has not ended, with the names of their containers. */
+  running(): readonly (readonly [container: string, process: ContainerProcess])[];
   killAll(): void;
 }
 
@@ -19,6 +21,10 @@ export function createInstances(): Instances {
       const found = newest.get(container);
       return found?.restartCount === restartCount ? found.process : undefined;
     },
+    running: () =>
+      [...newest].flatMap(([container, { process }]) =>
+        process.ended ? [] : [[container, process] as const],
+      ),
     killAll() {
       for (const { process } of newest.values()) process.kill();
     },

@@ -38,6 +38,8 @@ export interface PodWorker {
   remove(why: string, graceSeconds?: number): void;
   /** Kills everything of the pod now. */
   kill(why: string): void;
+  /** Passes a signal on to the main process of every container that runs; false when none does. */
+  forward(signal: string): boolean;
   /** Resolves when no container will run again; rejects when hooklet itself fails, after killing what runs. */
   readonly done: Promise<PodState>;
 }
@@ -152,12 +154,12 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
       take({ type: 'start-failed', container, reason: started.reason, message: started.message });
       return;
     }
-    const { process, argv } = started;
+    const { process, argv, stopSignal } = started;
     instances.put(container, restartCount, process);
     if (failed) process.kill();
     const { pid, logPath } = process;
     tell({ type: 'process-started', container, pid, argv, logPath, restartCount });
-    take({ type: 'process-started', container, pid });
+    take({ type: 'process-started', container, pid, ...(stopSignal !== undefined && { stopSignal }) });
     const exit = await process.exited;
     tell({ type: 'process-exited', container, ...exit });
     const { exitCode, finishedAt, message } = exit;
@@ -194,6 +196,15 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
     if (!signal.aborted) take({ type: 'probe-ended', probeId, outcome });
   }
 
+  function forward(signal: string): boolean {
+    const running = instances.running();
+    for (const [container, process] of running) {
+      process.signal(signal);
+      tell({ type: 'signal-forwarded', container, signal });
+    }
+    return running.length > 0;
+  }
+
   function recordEvent({ type: _, ...event }: RecordEvent): void {
     const counted = countEvent({ type: 'record-event', ...event }, clock.now());
     tell({ type: 'event', ...event, ...counted });
@@ -216,6 +227,7 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
       tell({ type: 'kill-requested', why });
       take({ type: 'kill-requested' });
     },
+    forward,
     done,
   };
 }

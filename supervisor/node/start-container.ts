@@ -1,12 +1,12 @@
-/** From a container of the manifest to a running process: what it runs, with which environment, where, as whom. */
+/** From a container of the manifest to a running process. */
 
 import { HookletError } from '../errors.ts';
-import type { Command, ContainerProcess, ContainerRuntime } from '../host/container-runtime.ts';
+import type { ContainerProcess, ContainerRuntime, OwnStreams } from '../host/container-runtime.ts';
 import type { StartFailed } from '../lifecycle/facts.ts';
-import { POD_ADDRESS } from '../lifecycle/status.ts';
-import { expandArgs, expandEnvironment } from '../manifest/expand-environment.ts';
 import type { Container, Pod } from '../manifest/pod.ts';
 import type { HappeningKind } from './happening.ts';
+import type { LocalImages } from './local-image.ts';
+import { resolveCommand } from './resolve-command.ts';
 
 export interface ContainerStarter {
   readonly runtime: ContainerRuntime;
@@ -15,10 +15,23 @@ export interface ContainerStarter {
   /** Where a container without `workingDir` runs. */
   readonly cwd: string;
   readonly nodeName: string;
+  /**
+   * The container is the foreground of this terminal or image: it has these streams, and in its environment what
+   * `baseEnv` says and not one variable more.
+   */
+  readonly foreground?: OwnStreams;
+  /** `--image`. */
+  readonly images?: LocalImages;
 }
 
 export type Started =
-  | { readonly kind: 'started'; readonly process: ContainerProcess; readonly argv: readonly string[] }
+  | {
+      readonly kind: 'started';
+      readonly process: ContainerProcess;
+      readonly argv: readonly string[];
+      /** The image's. */
+      readonly stopSignal?: string;
+    }
   | { readonly kind: 'failed'; readonly reason: StartFailed['reason']; readonly message: string };
 
 /** Never rejects: a container that cannot be started is a fact like any other. */
@@ -31,9 +44,10 @@ export async function startContainer(
 ): Promise<Started> {
   const { initContainers, containers } = pod.spec;
   const container = [...initContainers, ...containers].find((candidate) => candidate.name === name);
-  if (!container?.command || container.command.length === 0) return imageUnknown(container);
-  const command = resolveCommand(starter, pod, container);
+  const image = starter.images?.find(container?.image ?? '');
+  if (!container || (!image && !container.command?.length)) return imageUnknown(container);
   try {
+    const command = await resolveCommand(starter, pod, container, image);
     const process = await starter.runtime.start({
       podNamespace: pod.metadata.namespace,
       podName: pod.metadata.name,
@@ -41,13 +55,17 @@ export async function startContainer(
       container: name,
       restartCount,
       command,
-      terminationMessage: {
-        path: container.terminationMessagePath,
-        policy: container.terminationMessagePolicy,
-      },
+      // It is named to the container in its environment.
+      ...(!starter.foreground && {
+        terminationMessage: {
+          path: container.terminationMessagePath,
+          policy: container.terminationMessagePolicy,
+        },
+      }),
       onOutput: (stream, chunk) => tell({ type: 'output', container: name, stream, chunk }),
     });
-    return { kind: 'started', process, argv: command.argv };
+    const stopSignal = image?.config.stopSignal;
+    return { kind: 'started', process, argv: command.argv, ...(stopSignal !== undefined && { stopSignal }) };
   } catch (error) {
     const expected = error instanceof HookletError && error.code === 'START_ERROR';
     const message = error instanceof Error ? error.message : String(error);
@@ -61,28 +79,7 @@ function imageUnknown(container: Container | undefined): Started {
   return {
     kind: 'failed',
     reason: 'ErrImageNeverPull',
-    message: `Container image "${image}" is not present with pull policy of Never: hooklet pulls no images; give container "${container?.name}" a command`,
-  };
-}
-
-function resolveCommand(starter: ContainerStarter, pod: Pod, container: Container): Command {
-  const declared = expandEnvironment(container, pod, {
-    'spec.nodeName': starter.nodeName,
-    'status.podIP': POD_ADDRESS,
-    'status.podIPs': POD_ADDRESS,
-    'status.hostIP': POD_ADDRESS,
-    'status.hostIPs': POD_ADDRESS,
-    'spec.serviceAccountName': 'default',
-  });
-  const hostname = pod.spec.hostname ?? pod.metadata.name;
-  const uid = container.securityContext?.runAsUser ?? pod.spec.securityContext?.runAsUser;
-  const gid = container.securityContext?.runAsGroup ?? pod.spec.securityContext?.runAsGroup;
-  return {
-    argv: [...expandArgs(container.command ?? [], declared), ...expandArgs(container.args ?? [], declared)],
-    env: { ...starter.baseEnv, HOSTNAME: hostname, ...declared },
-    cwd: container.workingDir ?? starter.cwd,
-    ...(uid === undefined ? {} : { uid }),
-    ...(gid === undefined ? {} : { gid }),
+    message: `Container image "${image}" is not present with pull policy of Never: hooklet pulls no images; say what it is with --image ${image}=DOCKERFILE, or give container "${container?.name}" a command`,
   };
 }
 

@@ -24,6 +24,10 @@ const COMMANDS: Readonly<Record<string, Expectation | Elsewhere>> = {
   'node dist/supervisor/cli.js run --help': { code: 0 },
   'node dist/service/main.js --help': { code: 0 },
   'node dist/supervisor/cli.js run pods/fortune-poststart.yaml': { sees: /Ready/, code: [0, 143] },
+  'node dist/supervisor/cli.js run --image hooklet/fortune:0.1.0=service/Dockerfile pods/fortune.yaml': {
+    sees: /Ready/,
+    code: 0,
+  },
   'node dist/supervisor/cli.js run pods/fortune-poststart-fail.yaml': {
     sees: /CrashLoopBackOff/,
     code: [0, 143],
@@ -34,6 +38,11 @@ const COMMANDS: Readonly<Record<string, Expectation | Elsewhere>> = {
     code: [0, 143],
   },
   'node dist/supervisor/cli.js run --output json pods/prestop-self-exit.yaml': { code: 0 },
+  'node dist/supervisor/cli.js check pods/fortune.yaml': { code: 0 },
+  'node dist/supervisor/cli.js check pods/*.yaml': { code: 1 },
+  'node dist/supervisor/cli.js check --strict pods/*.yaml': { code: 1 },
+  'node dist/supervisor/cli.js check --json pods/poststart-httpget-slow.yaml': { code: 0 },
+  'node dist/supervisor/cli.js check --sarif pods/*.yaml': { code: 1 },
 };
 
 function commandsOf(page: string): string[] {

@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { expect } from 'chai';
-import { chapterPod, manifestFile, removeManifests } from '../support/chapter-pod.ts';
+import { chapterPod, FORTUNE_IMAGE, manifestFile, removeManifests } from '../support/chapter-pod.ts';
 import { allGone, containerPids, endPrograms, hooklet, inOrder, type Program } from '../support/program.ts';
 
 const POD = (container: string, spec = '') => `apiVersion: v1
@@ -138,7 +138,7 @@ describe('Bad input', function () {
     const run = hooklet(['run', manifestFile(POD('ports: []'))]);
     expect((await run.ended).code).to.equal(64);
     expect(run.output()).to.match(
-      /ErrImageNeverPull: .*hooklet pulls no images; give container "main" a command/,
+      /ErrImageNeverPull: .*hooklet pulls no images; say what it is with --image example\/app:1=DOCKERFILE, or give container "main" a command/,
     );
   });
 
@@ -181,7 +181,7 @@ describe('Bad input', function () {
   it('makes a port that is taken visible, and explains the restart loop', async () => {
     const { file, url } = await chapterPod('fortune');
     occupied = createServer().listen(Number(new URL(url).port), '127.0.0.1');
-    const run = hooklet(['run', file]);
+    const run = hooklet(['run', ...FORTUNE_IMAGE, file]);
     await run.sees(/CrashLoopBackOff/);
     inOrder(run.output(), [
       /port \d+ on 127\.0\.0\.1 is already in use: stop the other program/,
@@ -195,7 +195,7 @@ describe('Bad input', function () {
 
   it('says why the quote file cannot be written', async () => {
     const { file } = await chapterPod('fortune', [['/tmp/fortune-$(POD_UID)', '/no/such/folder/quote']]);
-    const run = hooklet(['run', file]);
+    const run = hooklet(['run', ...FORTUNE_IMAGE, file]);
     await run.sees(/cannot write \/no\/such\/folder\/quote: \/no\/such\/folder does not exist; create it/);
     await run.sees(/FailedPostStartHook/);
     await stopped(run);

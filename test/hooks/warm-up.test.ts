@@ -66,11 +66,11 @@ describe('the warm-up hook', () => {
   it('exits 1 with the service’s own words when it stays cold, bounded by its variable', async () => {
     const service = await startService({ FORTUNE_QUOTE_FILE: '/does/not/exist' });
     const hook = startProgram('hooks/warm-up.ts', {
-      env: { PORT: String(service.port), FORTUNE_WARMUP_TIMEOUT_MS: '200' },
+      env: { PORT: String(service.port), FORTUNE_WARMUP_TIMEOUT_MS: '2000' },
     });
     expect(await hook.ended()).to.have.property('code', 1);
     expect(hook.stderr).to.match(
-      /within 200 ms .*it answered 503: No quote yet: \/does\/not\/exist does not exist/,
+      /within 2000 ms .*it answered 503: No quote yet: \/does\/not\/exist does not exist/,
     );
   });
 

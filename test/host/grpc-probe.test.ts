@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import { grpcProbe } from '../../supervisor/host/grpc-probe.ts';
-import { freePort } from '../support/chapter-pod.ts';
+import { freePort } from '../support/free-port.ts';
 import {
   type HealthReply,
   healthServer,

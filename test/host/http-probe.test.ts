@@ -2,8 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { expect } from 'chai';
 import { httpProbe } from '../../supervisor/host/http-probe.ts';
-import { freePort } from '../support/chapter-pod.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
 
 const NEVER = new AbortController().signal;
 

@@ -9,9 +9,9 @@ import { grpcProbe } from '../../supervisor/host/grpc-probe.ts';
 import { httpProbe } from '../../supervisor/host/http-probe.ts';
 import { livingProcesses } from '../../supervisor/host/proc-stat.ts';
 import { tcpProbe } from '../../supervisor/host/tcp-probe.ts';
-import { freePort } from '../support/chapter-pod.ts';
 import { useContainers } from '../support/containers.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
 import { healthServer, serving, tcpServer } from '../support/health-server.ts';
 
 /** Of one second, so that many time-outs pass in a short time. */

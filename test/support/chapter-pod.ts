@@ -1,15 +1,18 @@
 /** The chapter's manifests as tests run them: on free ports, with what takes a minute made short. */
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port.ts';
 import { ROOT } from './program.ts';
 
 export interface ChapterPod {
   readonly file: string;
   readonly url: string;
 }
+
+/** What the default pod, which has no command, needs: its image. */
+export const FORTUNE_IMAGE = ['--image', 'hooklet/fortune:0.1.0=service/Dockerfile'] as const;
 
 const folders: string[] = [];
 
@@ -39,18 +42,6 @@ export function manifestFile(text: string, name = 'pod.yaml'): string {
 /** For afterEach. */
 export function removeManifests(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-}
-
-/** Free a moment ago: nobody else on loopback is likely to take it before the test does. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 function withAdminPort(text: string, port: number): string {

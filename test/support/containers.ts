@@ -6,12 +6,16 @@ import { join } from 'node:path';
 import type {
   Command,
   ContainerProcess,
-  ContainerRuntime,
   OutputStream,
   StartRequest,
 } from '../../supervisor/host/container-runtime.ts';
-import { createProcessRuntime, type ProcessRuntimeOptions } from '../../supervisor/host/process-runtime.ts';
+import {
+  createProcessRuntime,
+  type ProcessRuntime,
+  type ProcessRuntimeOptions,
+} from '../../supervisor/host/process-runtime.ts';
 import { eventually } from './eventually.ts';
+import { isolationOf, type Mode, pidOutside } from './isolation.ts';
 
 export interface Watched {
   readonly container: ContainerProcess;
@@ -19,14 +23,14 @@ export interface Watched {
   output(): string;
   /** Waits until it has printed something. */
   sees(pattern: RegExp): Promise<RegExpMatchArray>;
-  /** The pids that it has printed as `pid N`, once there are so many; they end with the test. */
+  /** The pids that it has printed as `pid N`, as the machine numbers them, once there are so many; they end with the test. */
   pids(count: number): Promise<number[]>;
   log(): string;
 }
 
 export interface Containers {
   readonly logRoot: string;
-  readonly runtime: ContainerRuntime;
+  readonly runtime: ProcessRuntime;
   readonly warnings: string[];
   /** Starts a program by its arguments, with the tests' PATH and in the temporary directory. */
   run(argv: readonly string[], command?: Partial<Command>, request?: Partial<StartRequest>): Promise<Watched>;
@@ -37,19 +41,32 @@ export function fixture(name: string): string {
   return new URL(`../fixtures/${name}`, import.meta.url).pathname;
 }
 
+export interface ContainersOptions extends Partial<Omit<ProcessRuntimeOptions, 'isolation'>> {
+  /** Plain unless said; where namespaces cannot be had, tests of them are skipped. */
+  readonly mode?: Mode;
+}
+
 /** For a `describe`: sets up before each test, and ends every process after it by its pid. */
-export function useContainers(options: Partial<ProcessRuntimeOptions> = {}): Containers {
+export function useContainers(options: ContainersOptions = {}): Containers {
+  const { mode = 'plain', ...runtimeOptions } = options;
   const started: ContainerProcess[] = [];
   const strays = new Set<number>();
   const containers = { logRoot: '', warnings: [] as string[] } as {
     -readonly [K in keyof Containers]: Containers[K];
   };
 
-  beforeEach(() => {
+  beforeEach(async function () {
+    const isolation = await isolationOf(mode);
+    if (!isolation) this.skip();
     containers.logRoot = mkdtempSync(join(tmpdir(), 'hooklet-logs-'));
     containers.warnings = [];
     const onWarning = (message: string) => containers.warnings.push(message);
-    containers.runtime = createProcessRuntime({ logRoot: containers.logRoot, onWarning, ...options });
+    containers.runtime = createProcessRuntime({
+      logRoot: containers.logRoot,
+      isolation,
+      onWarning,
+      ...runtimeOptions,
+    });
   });
 
   afterEach(async () => {
@@ -59,12 +76,21 @@ export function useContainers(options: Partial<ProcessRuntimeOptions> = {}): Con
     }
     for (const pid of strays) end(pid);
     strays.clear();
+    await containers.runtime?.close();
     rmSync(containers.logRoot, { recursive: true, force: true });
   });
 
   containers.run = async (argv, command = {}, request = {}) => {
     let text = '';
-    const container = await containers.runtime.start({
+    const printed: number[] = [];
+    const notePids = (chunk: Buffer) => {
+      for (const [, pid] of String(chunk).matchAll(/^pid (\d+)$/gm)) {
+        const outside = mode === 'plain' ? Number(pid) : pidOutside(container.pid, Number(pid));
+        printed.push(outside);
+        if (mode === 'plain') strays.add(outside);
+      }
+    };
+    const container: ContainerProcess = await containers.runtime.start({
       podNamespace: 'default',
       podName: 'pod',
       podUid: 'uid-1',
@@ -73,8 +99,7 @@ export function useContainers(options: Partial<ProcessRuntimeOptions> = {}): Con
       command: { argv, env: { PATH: process.env.PATH ?? '' }, cwd: tmpdir(), ...command },
       onOutput: (_stream: OutputStream, chunk: Buffer) => {
         text += chunk;
-        for (const [, pid] of text.slice(-chunk.length - 20).matchAll(/^pid (\d+)$/gm))
-          strays.add(Number(pid));
+        notePids(chunk);
       },
       ...request,
     });
@@ -85,8 +110,7 @@ export function useContainers(options: Partial<ProcessRuntimeOptions> = {}): Con
       sees: (pattern) => eventually(() => must(text.match(pattern), `${pattern} in ${JSON.stringify(text)}`)),
       pids: (count) =>
         eventually(() => {
-          const found = [...text.matchAll(/^pid (\d+)$/gm)].map(([, pid]) => Number(pid));
-          return must(found.length >= count ? found : null, `${count} pids in ${JSON.stringify(text)}`);
+          return must(printed.length >= count ? printed : null, `${count} pids in ${JSON.stringify(text)}`);
         }),
       log: () => (existsSync(container.logPath) ? readFileSync(container.logPath, 'utf8') : ''),
     };

@@ -19,6 +19,8 @@ export interface Program {
   readonly pid: number;
   /** Standard output and error, as they came. */
   output(): string;
+  stdout(): string;
+  stderr(): string;
   /** The first match of `pattern` in the output, waited for; fails when the program ends without it. */
   sees(pattern: RegExp, timeoutMs?: number): Promise<RegExpMatchArray>;
   /** How it ended; waits for it. */
@@ -45,7 +47,13 @@ export function start(command: string, args: readonly string[], options: SpawnOp
     env: { ...cleanEnv(), HOOKLET_HOME: home, ...options.env },
   });
   let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk));
+  const streams = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.on('data', (chunk: Buffer) => {
+      text += chunk;
+      streams[name] += chunk;
+    });
+  }
   const ended = new Promise<Ending>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => resolve({ code, signal }));
@@ -56,6 +64,8 @@ export function start(command: string, args: readonly string[], options: SpawnOp
     child,
     ended,
     output: () => text,
+    stdout: () => streams.stdout,
+    stderr: () => streams.stderr,
     sees: (pattern, timeoutMs = 15_000) =>
       eventually(
         () => {

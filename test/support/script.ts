@@ -25,6 +25,8 @@ export interface Script {
 
 export interface ProcessScript {
   readonly startsAfter?: number;
+  /** The image's STOPSIGNAL. */
+  readonly stopSignal?: string;
   readonly fails?: Pick<StartFailed, 'reason' | 'message'>;
   /** By itself. */
   readonly exits?: { readonly after: number; readonly code: number };

@@ -123,8 +123,8 @@ export class VirtualNode {
       };
       this.#processes.set(container, process);
       this.#report.tell('process', `${container} starts`);
-      this.#report.fact({ type: 'process-started', container, pid: 1 });
-      const { exits } = script;
+      const { exits, stopSignal } = script;
+      this.#report.fact({ type: 'process-started', container, pid: 1, ...(stopSignal && { stopSignal }) });
       if (exits) this.#later(exits.after, () => this.#exitOf(process, exits.code));
     });
   }

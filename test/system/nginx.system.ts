@@ -4,8 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { freePort, manifestFile, removeManifests } from '../support/chapter-pod.ts';
+import { manifestFile, removeManifests } from '../support/chapter-pod.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
 import { allGone, containerPids, endPrograms, hooklet, inOrder, type Program } from '../support/program.ts';
 import { get } from '../support/request.ts';
 

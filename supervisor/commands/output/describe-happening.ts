@@ -26,6 +26,8 @@ export function describeHappening(happening: Happening, paint: Paint): readonly 
       return [describeHookEnd(happening, paint)];
     case 'signal-sent':
       return [`${paint('magenta', happening.signal)} sent; KILL follows in ${happening.graceSeconds} s`];
+    case 'signal-forwarded':
+      return [`${paint('magenta', happening.signal)} passed on`];
     case 'killed':
       return [`${paint('red', 'SIGKILL')} sent to every process of the container`];
     case 'event':

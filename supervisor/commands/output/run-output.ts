@@ -7,5 +7,5 @@ export interface RunOutput {
   /** A sentence of hooklet's own. */
   note(message: string): void;
   /** Shows what is still held back. */
-  close(): void;
+  close(): void | Promise<void>;
 }

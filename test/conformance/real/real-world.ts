@@ -11,7 +11,7 @@ import { createProcessRuntime } from '../../../supervisor/host/process-runtime.t
 import type { BackOffLimits } from '../../../supervisor/lifecycle/back-off.ts';
 import { POD_ADDRESS } from '../../../supervisor/lifecycle/status.ts';
 import { type PodMachine, runPod } from '../../../supervisor/node/pod-worker.ts';
-import { freePort } from '../../support/chapter-pod.ts';
+import { freePort } from '../../support/free-port.ts';
 import { newPodName, type PodManifest, readPod } from '../world/manifest.ts';
 import { ObservedPod } from '../world/observed-pod.ts';
 import type { RunOptions, World } from '../world/world.ts';

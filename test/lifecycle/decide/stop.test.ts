@@ -228,6 +228,14 @@ describe('stopping a container', () => {
       ]);
     });
 
+    it('of the image where the manifest has none (trace l10)', () => {
+      const main: ProcessScript = { stopSignal: 'SIGQUIT', onSignal: 'ignores' };
+      const { told } = stop({ main, grace: 3 });
+      expect(told.slice(0, 2).map(([, what]) => what)).to.deep.equal([KILLING, 'main gets SIGQUIT']);
+      const manifestWins = stop({ main: { stopSignal: 'SIGQUIT' }, stopSignal: 'SIGUSR1' });
+      expect(manifestWins.told.map(([, what]) => what)).to.include('main gets SIGUSR1');
+    });
+
     it('once, even SIGKILL, and KILL after it only if need be', () => {
       const { told } = stop({ stopSignal: 'SIGKILL' });
       expect(told.map(([, what]) => what)).to.deep.equal([

@@ -17,7 +17,6 @@ export const DIFFERENCES = {
   lateProbes:
     'a real node goes on probing until its worker has seen the deletion, and may ask once more while the pod ends (a7)',
   parallel: 'containers that are stopped together have no order among themselves (n1, n3)',
-  imageStopSignal: 'there is no image to have a STOPSIGNAL: lifecycle.stopSignal says it instead (l10)',
   force:
     'a forced deletion (grace 0) removes the object from the API at once, so that its recording has no end (g7, m2); the core goes on and ends',
   stopSignal:

@@ -205,9 +205,9 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   }),
   'l8-stopsignal-unset': scenario({ grace: 10 }),
   'l9-stopsignal-ignored': scenario({ grace: 3, lifecycle: { stopSignal: 'SIGHUP' } }),
-  // The image's own STOPSIGNAL there; without images the manifest says it.
   'l10-image-stopsignal': scenario({
-    lifecycle: { preStop: exec('pre'), stopSignal: 'SIGUSR1' },
+    lifecycle: { preStop: exec('pre') },
+    main: { stopSignal: 'SIGUSR1' },
     hooks: preStop(1),
   }),
   'm1-delete-grace-1': scenario({ lifecycle: { preStop: exec('pre') }, hooks: preStop(10) }),

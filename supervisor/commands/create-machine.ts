@@ -1,0 +1,39 @@
+/** What the conductor works with on this machine: its clock, its processes, its network. */
+
+import { hostname } from 'node:os';
+import { HookletError } from '../errors.ts';
+import { systemClock } from '../host/clock.ts';
+import { createProbeRunner } from '../host/probe-runner.ts';
+import { POD_ADDRESS } from '../lifecycle/status.ts';
+import type { PodMachine } from '../node/pod-worker.ts';
+import type { ContainerStarter } from '../node/start-container.ts';
+
+/** Containers run in the current directory, in this runtime and with this environment. */
+export function createMachine(
+  starter: Pick<ContainerStarter, 'runtime' | 'baseEnv' | 'foreground' | 'images'>,
+): PodMachine {
+  return {
+    clock: systemClock,
+    starter: {
+      ...starter,
+      cwd: currentDirectory(),
+      nodeName: hostname(),
+    },
+    hooks: {
+      podAddress: POD_ADDRESS,
+      // Loaded when the first httpGet hook runs: the pod's process has been started by then.
+      httpGet: async (request, signal) => (await import('../host/http-get.ts')).httpGet(request, signal),
+    },
+    probes: createProbeRunner(POD_ADDRESS),
+  };
+}
+
+/** Throws USAGE when it has been removed under hooklet. */
+export function currentDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    const message = 'the current directory is not there any more; change to one that is';
+    throw new HookletError('USAGE', message, {}, error);
+  }
+}

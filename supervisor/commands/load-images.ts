@@ -1,0 +1,147 @@
+/** `--image NAME=DOCKERFILE[,context=DIR]` → what the image names of manifests mean here. */
+
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { HookletError } from '../errors.ts';
+import { below } from '../manifest/dockerfile/clean-path.ts';
+import type { ImageConfig } from '../manifest/dockerfile/image-config.ts';
+import { type ImageReading, readImage } from '../manifest/dockerfile/read-image.ts';
+import { formatProblems } from '../manifest/format-problems.ts';
+import { imageKey } from '../manifest/image-name.ts';
+import type { Pod } from '../manifest/pod.ts';
+import type { Problem } from '../manifest/problem.ts';
+import type { LocalImage, LocalImages } from '../node/local-image.ts';
+import { findContext } from './build-context.ts';
+import { misplacedPaths } from './misplaced-paths.ts';
+
+/**
+ * Reads every Dockerfile at once, before anything runs. `note` takes the warnings. Throws IMAGE_NOT_READABLE or
+ * IMAGE_INVALID, with all that is wrong in all of them; USAGE for a flag that is none.
+ */
+export async function loadImages(
+  flags: readonly string[],
+  pods: readonly Pod[],
+  note: (message: string) => void,
+): Promise<LocalImages> {
+  const byKey = new Map<string, LocalImage>();
+  const errors: Problem[] = [];
+  const warnings: Problem[] = [];
+  const noteOnce = once(note);
+  for (const { name, key, path, context } of flags.map(parseFlag)) {
+    if (byKey.has(key)) throw usage(`--image ${name} is given twice; keep one of them`);
+    const { dockerfile, text } = readDockerfile(path);
+    const reading = readImage(text, { platform: platform(), path: process.env.PATH ?? '' });
+    if (reading.errors.length > 0) errors.push(...(await exactPlaces(dockerfile, text, reading)));
+    const image = toLocalImage(dockerfile, reading, context);
+    if (!image) continue;
+    byKey.set(key, image);
+    const own = [...reading.warnings, ...misplacedPaths(image, existsSync)];
+    warnings.push(...own.map((finding) => ({ file: dockerfile, ...finding })));
+    if (!context && image.context !== resolve(dirname(dockerfile)))
+      noteOnce(`hooklet: ${dockerfile} is built from ${image.context}, where what it copies is`);
+  }
+  if (errors.length > 0) throw new HookletError('IMAGE_INVALID', formatProblems(errors), { errors });
+  if (warnings.length > 0) noteOnce(formatProblems(warnings, 'warning'));
+  for (const unused of unusedNames(flags, pods)) noteOnce(unused);
+  return { find: (image) => byKey.get(imageKey(image) ?? ''), note: noteOnce };
+}
+
+/** The package that knows them is loaded only for this. */
+async function exactPlaces(file: string, text: string, { errors }: ImageReading): Promise<Problem[]> {
+  const { pointAt } = await import('../manifest/dockerfile/point-at.ts');
+  return pointAt(text, errors).map((finding) => ({ file, ...finding }));
+}
+
+interface ImageFlag {
+  readonly name: string;
+  readonly key: string;
+  readonly path: string;
+  readonly context?: string;
+}
+
+function parseFlag(flag: string): ImageFlag {
+  const [, name = '', path = '', context] = /^([^=]*)=(.*?)(?:,context=(.*))?$/s.exec(flag) ?? [];
+  const key = imageKey(name);
+  if (path === '' || context === '')
+    throw usage(`--image ${flag}: give a name and a Dockerfile, for example --image app=./Dockerfile`);
+  if (key === undefined)
+    throw usage(`--image ${flag}: ${JSON.stringify(name)} is no image name (InvalidImageName)`);
+  return { name, key, path, ...(context !== undefined && { context }) };
+}
+
+function readDockerfile(path: string): { dockerfile: string; text: string } {
+  const dockerfile = isDirectory(path) ? join(path, 'Dockerfile') : path;
+  try {
+    return { dockerfile, text: readFileSync(dockerfile, 'utf8') };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const fact = READ_FAILURES[code] ?? (error instanceof Error ? error.message : String(error));
+    const message = `cannot read the Dockerfile ${dockerfile}: ${fact}`;
+    throw new HookletError('IMAGE_NOT_READABLE', message, { dockerfile }, error);
+  }
+}
+
+const READ_FAILURES: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file; give the path of a Dockerfile or of the folder that holds one',
+  EISDIR: 'it is a directory; name the Dockerfile in it',
+  EACCES: 'permission denied; make it readable for the user who runs hooklet',
+};
+
+function toLocalImage(
+  dockerfile: string,
+  { config, places, contextPaths }: ImageReading,
+  given: string | undefined,
+): LocalImage | undefined {
+  if (!config) return undefined;
+  const context = given === undefined ? findContext(dockerfile, contextPaths) : resolve(given);
+  if (!isDirectory(context)) {
+    const message = `${given} is no folder; give the one that ${basename(dockerfile)} is built from: ,context=DIR`;
+    throw new HookletError('IMAGE_NOT_READABLE', message, { context });
+  }
+  return { dockerfile, context, cwd: folderOf(config, context), config, places };
+}
+
+/** WORKDIR below what was copied is that folder of the context, if there is one; else the context. */
+function folderOf({ contextAt, workdir }: ImageConfig, context: string): string {
+  const folder = join(context, below(contextAt, workdir) ?? '');
+  return isDirectory(folder) ? folder : context;
+}
+
+/** What cannot be looked at is none. */
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** In the words of Docker: `linux/arm64`. */
+function platform(): string {
+  const architectures: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
+  return `linux/${architectures[process.arch] ?? process.arch}`;
+}
+
+/** An image that no container has is probably a name that was not meant so. */
+function unusedNames(flags: readonly string[], pods: readonly Pod[]): string[] {
+  const containers = pods.flatMap(({ spec }) => [...spec.initContainers, ...spec.containers]);
+  const used = [...new Set(containers.map(({ image }) => image))];
+  return flags.map(parseFlag).flatMap(({ name, key }) => {
+    if (used.some((image) => imageKey(image) === key)) return [];
+    return [`hooklet: --image ${name} is used by no container; the manifest's images: ${used.join(', ')}`];
+  });
+}
+
+function usage(message: string): HookletError {
+  return new HookletError('USAGE', message);
+}
+
+/** A container that is started again says nothing new. */
+function once(note: (message: string) => void): (message: string) => void {
+  const told = new Set<string>();
+  return (message) => {
+    if (told.has(message)) return;
+    told.add(message);
+    note(message);
+  };
+}

@@ -1,0 +1,131 @@
+/** `hooklet run -- COMMAND`: one command as a container, in the foreground of a terminal or as PID 1 of an image. */
+
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type ErrorCode, HookletError } from '../errors.ts';
+import { endingAdopted } from '../host/ends-adopted.ts';
+import { findExecutable, refuseUnknownFormat } from '../host/find-executable.ts';
+import { type OrphansUntended, tendOrphans } from '../host/orphans.ts';
+import { createProcessRuntime } from '../host/process-runtime.ts';
+import type { Pod } from '../manifest/pod.ts';
+import type { ContainerFlags } from './container-flags.ts';
+import { containerPod } from './container-pod.ts';
+import { createMachine, currentDirectory } from './create-machine.ts';
+import { listenInForeground } from './forward-signals.ts';
+import type { OpenOutput } from './open-output.ts';
+import { openQuietOutput } from './open-quiet-output.ts';
+import { type RunOptions, runPods } from './run-pods.ts';
+
+export interface ForegroundOptions extends ContainerFlags, Omit<RunOptions, 'output'> {
+  /** The view of a manifest's pods; without it the command's output is its own, untouched. */
+  readonly output?: RunOptions['output'];
+}
+
+/** Its output goes where hooklet's goes; whoever wants it kept has a container runtime that does so. */
+const NO_LOGS = '/dev/null';
+
+/**
+ * Resolves with the command's exit code when no process of it is left. Rejects with USAGE, or with
+ * COMMAND_NOT_FOUND or COMMAND_NOT_EXECUTABLE before anything is started.
+ */
+export async function runContainer(command: readonly string[], options: ForegroundOptions): Promise<number> {
+  const { grace: _, ...rest } = options;
+  const pod = containerPod({ command, ...options });
+  await refuseUnrunnable(command[0] ?? '');
+  const output = await openView(pod, options);
+  const warn = (message: string) => output.note(`hooklet: ${message}`);
+  let deliver = (_signal: string) => {};
+  const mailbox = holdSignals((signal) => deliver(signal));
+  // As PID 1 hooklet gets every orphan anyway. Elsewhere the command's first one may come in its first moment.
+  if (process.pid !== 1) warnOfOrphans(warn);
+  const runtime = createProcessRuntime({ logRoot: NO_LOGS, onWarning: warn });
+  const running = runPods([pod], {
+    options: rest,
+    output,
+    machine: createMachine({
+      // Always plain mode: hooklet is the init here, and what the command orphans comes to it.
+      runtime: endingAdopted(runtime, warn),
+      baseEnv: wholeEnvironment(process.env),
+      foreground: { input: true, output: options.output === undefined },
+    }),
+    listen({ forward, ...handlers }) {
+      deliver = (signal) => {
+        if (!forward(signal)) warn(`${signal} reached nobody: the command does not run now`);
+      };
+      return listenInForeground({ ...handlers, onSignal: mailbox.post }, process.env, options.stopSignal);
+    },
+    onStarted() {
+      mailbox.open();
+      if (process.pid === 1) warnOfOrphans(warn);
+    },
+  });
+  return running.finally(runtime.close);
+}
+
+/** Before the Pod is: its back-off would go on trying for ever what a shell would refuse once. */
+async function refuseUnrunnable(name: string): Promise<void> {
+  const cwd = currentDirectory();
+  const refuse = (code: keyof typeof REMEDIES) => (error: Error) => {
+    throw new HookletError(code, `${error.message}; ${REMEDIES[code]}`, { name }, error);
+  };
+  const isThere = name.includes('/') && existsSync(resolve(cwd, name));
+  const file = await findExecutable(name, process.env.PATH, cwd).catch(
+    refuse(isThere ? 'COMMAND_NOT_EXECUTABLE' : 'COMMAND_NOT_FOUND'),
+  );
+  await refuseUnknownFormat(file).catch(refuse('COMMAND_NOT_EXECUTABLE'));
+}
+
+const REMEDIES = {
+  COMMAND_NOT_FOUND: 'give the path of the command, or the name of one in PATH',
+  COMMAND_NOT_EXECUTABLE: 'make it an executable file: chmod +x, and #! in the first line of a script',
+} as const satisfies Partial<Record<ErrorCode, string>>;
+
+async function openView(pod: Pod, { output, quietHooks }: ForegroundOptions): Promise<OpenOutput> {
+  const hooks = quietHooks ? { quietHooks } : {};
+  if (output) {
+    const { openOutput } = await import('./open-output.ts');
+    return openOutput([pod], { output, ...hooks }, process.env);
+  }
+  return openQuietOutput({ quietHooks: quietHooks === true, restarts: pod.spec.restartPolicy !== 'Never' });
+}
+
+interface Mailbox {
+  post(signal: string): void;
+  /** Delivers what has come up to now, and from now on at once. */
+  open(): void;
+}
+
+/** Signals that come before the command runs wait for it. */
+function holdSignals(deliver: (signal: string) => void): Mailbox {
+  const held: string[] = [];
+  let isOpen = false;
+  return {
+    post(signal) {
+      if (isOpen) deliver(signal);
+      else held.push(signal);
+    },
+    open() {
+      isOpen = true;
+      for (const signal of held.splice(0)) deliver(signal);
+    },
+  };
+}
+
+function warnOfOrphans(warn: (message: string) => void): void {
+  const untended = tendOrphans();
+  if (untended) warn(describeUntended(untended));
+}
+
+function describeUntended({ fact, remedy }: OrphansUntended): string {
+  const consequence =
+    process.pid === 1
+      ? 'dead orphans of the command stay zombies until it ends'
+      : 'orphans that have left the session of the command may outlive it';
+  return `${fact}: ${consequence}${remedy ? `; ${remedy}, or put tini in front of hooklet` : ''}`;
+}
+
+function wholeEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

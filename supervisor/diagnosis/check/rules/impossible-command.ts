@@ -1,0 +1,55 @@
+/** Commands that no image can make work: an array is executed as it stands, without a shell. */
+
+import type { CommandUse } from '../list-commands.ts';
+import type { Mistake, Subject } from '../subject.ts';
+
+/** They are part of the shell, and no files (POSIX special built-ins, and `cd` and `source`). */
+const BUILT_INS =
+  /^(cd|source|\.|:|export|exec|eval|set|unset|trap|alias|shift|return|exit|break|continue|readonly|times)$/;
+
+/** `["nginx -s quit"]`, `["cd", "/app"]`, `[""]`, `["$(DRAIN)"]` in a hook. */
+export function impossibleCommand(use: CommandUse, { container }: Subject): Mistake | undefined {
+  const { argv, role, path } = use;
+  const [program = ''] = argv;
+  const code = role === 'main' ? 'CommandNotFound' : 'HookCommandNotFound';
+  const at = { code, path: [...path, 0] } as const;
+  const shell = `["sh", "-c", ${JSON.stringify(argv.join(' '))}]`;
+  if (program.trim() === '') {
+    return {
+      ...at,
+      why: 'the command starts with an empty word, and no program has that name',
+      remedy: 'write the program first',
+    };
+  }
+  const variable = /^\$\(([\w.-]+)\)/.exec(program)?.[1];
+  if (role === 'hook' && variable !== undefined && container.env.some(({ name }) => name === variable)) {
+    return {
+      ...at,
+      why: `$(${variable}) is not expanded in a hook, only in command, args and exec probes, so a program of the name ${JSON.stringify(program)} is looked for`,
+      remedy: 'let a shell expand it',
+      change: { from: JSON.stringify(argv), to: shell.replaceAll(/\$\((\w+)\)/g, '$$$1') },
+    };
+  }
+  if (/\s/.test(program)) {
+    const words = program.trim().split(/\s+/);
+    const needsShell = /[;&|<>$`*?~'"\\]/.test(program) || BUILT_INS.test(words[0] ?? '');
+    return {
+      ...at,
+      why: `the list is executed as it stands, without a shell: a program named ${JSON.stringify(program)}, spaces and all, is looked for`,
+      remedy: needsShell ? 'let a shell read the line' : 'write each word as an item of its own',
+      change: {
+        from: JSON.stringify(argv),
+        to: needsShell ? shell : JSON.stringify([...words, ...argv.slice(1)]),
+      },
+    };
+  }
+  if (BUILT_INS.test(program)) {
+    return {
+      ...at,
+      why: `${program} is a part of the shell and no program, and the list is executed without a shell`,
+      remedy: 'let a shell read the line',
+      change: { from: JSON.stringify(argv), to: shell },
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,88 @@
+/** Finds out whether namespaces can be had here: by making one, since nothing else tells for sure. */
+
+import { execFile } from 'node:child_process';
+import { HookletError } from '../errors.ts';
+import { findExecutable } from './find-executable.ts';
+import type { Isolation, IsolationChoice, NamespaceIsolation, NamespaceTools } from './isolation.ts';
+import { PLAIN } from './isolation.ts';
+import { namespaceArgv } from './namespace-argv.ts';
+
+/** A start takes milliseconds; a machine that needs longer is in trouble, and must not keep the pod waiting. */
+const LONGEST_TRIAL_MS = 5000;
+
+/**
+ * `auto` falls back to plain mode and says why; `namespace` rejects with ISOLATION_UNAVAILABLE instead. One
+ * attempt (about 4 ms), made with the very programs and options that a container is started with.
+ */
+export async function chooseIsolation(choice: IsolationChoice): Promise<Isolation> {
+  if (choice === 'plain') return PLAIN;
+  const found = await findNamespaces();
+  if (typeof found !== 'string') return found;
+  if (choice === 'auto') return { mode: 'plain', why: found };
+  throw new HookletError(
+    'ISOLATION_UNAVAILABLE',
+    `--isolation namespace: ${found}; --isolation plain runs containers without namespaces`,
+    { why: found },
+  );
+}
+
+/** Namespaces that work, or the reason why there are none. */
+async function findNamespaces(): Promise<NamespaceIsolation | string> {
+  if (process.platform !== 'linux') return `there are no PID namespaces on ${process.platform}`;
+  const tools = await findTools(process.env.PATH);
+  if (typeof tools === 'string') return tools;
+  const isolation = { mode: 'namespace', tools, userNamespace: process.geteuid?.() !== 0 } as const;
+  const problem = await tryNamespaces(isolation);
+  return problem ?? isolation;
+}
+
+async function findTools(path: string | undefined): Promise<NamespaceTools | string> {
+  const names = ['setpriv', 'unshare', 'setsid', 'nsenter'] as const;
+  const missing: string[] = [];
+  const find = async (name: string) =>
+    findExecutable(name, path, process.cwd()).catch(() => {
+      missing.push(name);
+      return '';
+    });
+  const [setpriv = '', unshare = '', setsid = '', nsenter = ''] = await Promise.all(names.map(find));
+  if (missing.length > 0) return `util-linux is not (fully) installed: no ${missing.join(', ')} in $PATH`;
+  return { setpriv, unshare, setsid, nsenter };
+}
+
+/** Why no namespaces can be made right now; undefined when they can. */
+export async function tryNamespaces(isolation: NamespaceIsolation): Promise<string | undefined> {
+  const [file = '', ...args] = namespaceArgv(isolation, {}, [isolation.tools.nsenter, '--version']);
+  const options = { env: { LC_ALL: 'C', PATH: process.env.PATH ?? '' }, timeout: LONGEST_TRIAL_MS };
+  return new Promise((resolve) => {
+    execFile(file, args, { ...options, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
+      if (!error) resolve(stdout.includes('util-linux') ? undefined : NOT_UTIL_LINUX);
+      else if (error.killed) resolve(`making a namespace took more than ${LONGEST_TRIAL_MS / 1000} s`);
+      else resolve(whyNot(stderr.trim().split('\n')[0] || error.message));
+    });
+  });
+}
+
+const NOT_UTIL_LINUX = 'nsenter is not the one of util-linux';
+
+/** What the programs say, and what it means for whoever reads it. */
+const MEANINGS: readonly (readonly [RegExp, string])[] = [
+  [
+    /unrecognized option|invalid option|unknown option|illegal option/,
+    'the programs are not those of util-linux 2.36 or newer',
+  ],
+  [
+    /unshare failed: Operation not permitted/,
+    'hooklet may not make namespaces: as root it needs CAP_SYS_ADMIN, else user namespaces must be allowed',
+  ],
+  [/unshare failed: No space left on device/, 'the limit of namespaces is reached (user.max_*_namespaces)'],
+  [
+    /uid_map|gid_map|setgroups|mount failed|change root|filesystem propagation|mount \/proc failed/,
+    'this machine or container forbids what it takes (masked /proc, AppArmor, seccomp)',
+  ],
+];
+
+function whyNot(said: string): string {
+  const line = said.replace(/^\S*\/(?=\w+: )/, '');
+  const meaning = MEANINGS.find(([pattern]) => pattern.test(line))?.[1];
+  return meaning === undefined ? line : `${meaning} (${line})`;
+}

@@ -1,0 +1,97 @@
+/** Starts main processes in namespaces or plainly, each held together in its way, and guarded. */
+
+import { type Adoption, killOrphans } from './adopted-orphans.ts';
+import type { Confinement } from './confinement.ts';
+import { COOKIE_VARIABLE } from './container-cookie.ts';
+import type { Command } from './container-runtime.ts';
+import { dismissGuardian, guard } from './guardian.ts';
+import type { Isolation, NamespaceIsolation } from './isolation.ts';
+import { confineInNamespace } from './namespace-confinement.ts';
+import { confinePlainly } from './plain-confinement.ts';
+import type { ProcStat } from './proc-stat.ts';
+import { type ProcessGroup, watchProcessGroup } from './process-group.ts';
+import { type SpawnedProcess, spawnProcess } from './spawn-process.ts';
+import { startInNamespace } from './start-in-namespace.ts';
+
+export interface ConfinedOptions {
+  readonly isolation: Isolation;
+  readonly onWarning: (message: string) => void;
+  readonly adopted?: Adoption['adopted'];
+  readonly procRoot?: string;
+}
+
+export interface Confined {
+  readonly leader: SpawnedProcess;
+  readonly confinement: Confinement;
+  /** The command as it was started; what is executed beside it gets the same environment. */
+  readonly command: Command;
+}
+
+export interface ConfinedStarter {
+  /** Rejects with an Error that has the runtime's words. */
+  start(command: Command): Promise<Confined>;
+  /** The group of a session leader that was spawned just now; should hooklet die, it is killed. */
+  watchGroup(pid: number): ProcessGroup;
+  close(): Promise<void>;
+}
+
+let started = 0;
+
+/** Of all that this process has started, so that no two cookies are alike. */
+function nextNumber(): number {
+  started += 1;
+  return started;
+}
+
+export function createConfinedStarter(options: ConfinedOptions): ConfinedStarter {
+  const { isolation, onWarning, adopted, procRoot } = options;
+  const at = procRoot === undefined ? {} : { procRoot };
+  const plainOnes = new Set<SpawnedProcess>();
+  const guardian = () => guard(onWarning);
+
+  function watchGroup(pid: number): ProcessGroup {
+    return watchProcessGroup(pid, { ...at, onEmpty: guardian().watch(pid) });
+  }
+
+  async function startPlainly(bare: Command): Promise<Confined> {
+    // There before the process is: whatever carries its mark is found from then on.
+    const cookie = `${guardian().mark}.${nextNumber()}`;
+    const command = { ...bare, env: { ...bare.env, [COOKIE_VARIABLE]: cookie } };
+    let group: ProcessGroup | undefined;
+    const leader = await spawnProcess(command, {
+      onPid: (pid) => {
+        group = watchGroup(pid);
+      },
+    });
+    plainOnes.add(leader);
+    void leader.ended.then(() => plainOnes.delete(leader));
+    const killAdopted = async (known: readonly ProcStat[]) => {
+      if (adopted) await killOrphans({ ...at, adopted, isLast: () => plainOnes.size === 0 }, known);
+    };
+    const around = { ...at, cookie, onWarning, killAdopted };
+    return { leader, command, confinement: confinePlainly(group ?? watchGroup(leader.pid), around) };
+  }
+
+  async function startIsolated(namespaces: NamespaceIsolation, command: Command): Promise<Confined> {
+    // Its mark is among the arguments for the moment until the kernel knows that it is to die with hooklet.
+    const watches: (() => void)[] = [];
+    const watch = (pid: number) => watches.push(guardian().watch(pid));
+    const forget = () => watches.forEach((each) => void each());
+    const isolated = await startInNamespace(namespaces, command, guardian().mark, watch).catch((error) => {
+      forget();
+      throw error;
+    });
+    const { leader, main } = isolated;
+    // A program that changes its user clears the kernel's order to kill it with hooklet.
+    if (main) watch(main.pid);
+    const confinement = confineInNamespace(namespaces, isolated, forget);
+    return { leader, command, confinement };
+  }
+
+  return {
+    watchGroup,
+    start: (command) =>
+      isolation.mode === 'namespace' ? startIsolated(isolation, command) : startPlainly(command),
+    close: dismissGuardian,
+  };
+}

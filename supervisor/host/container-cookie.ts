@@ -1,0 +1,54 @@
+/** The mark that every process of a plain container inherits, and by which it is found wherever it went. */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { errnoText, errorCode } from './errno-text.ts';
+import { isSameProcess, livingProcesses, type ProcStat, readProcFile } from './proc-stat.ts';
+
+/** In the environment of whatever a plain container runs. */
+export const COOKIE_VARIABLE = 'HOOKLET_CONTAINER';
+
+const FIRST_PAUSE_MS = 1;
+const LONGEST_PAUSE_MS = 100;
+
+/**
+ * SIGKILLs every process whose environment, as it was when it was executed, has the cookie: daemons that left
+ * session, group and tree too. Looks again until there is none, since one that forks may just have got away.
+ * Settles at once where there is no /proc. Never rejects.
+ */
+export async function killCarriers(
+  cookie: string,
+  onWarning: (message: string) => void,
+  procRoot?: string,
+): Promise<void> {
+  const refused: ProcStat[] = [];
+  const isRefused = (p: ProcStat) =>
+    refused.some((one) => one.pid === p.pid && one.startTicks === p.startTicks);
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    let found = 0;
+    for (const p of livingProcesses(procRoot) ?? []) {
+      if (p.pid === process.pid || isRefused(p) || !carries(p.pid, cookie, procRoot)) continue;
+      found += 1;
+      const problem = kill(p, procRoot);
+      if (problem === undefined) continue;
+      // It has become another user's (set-user-ID): waiting for it would be for ever.
+      refused.push(p);
+      onWarning(`process ${p.pid} of an ended container is left: ${problem}`);
+    }
+    if (found === 0) return;
+    await delay(pauseMs);
+  }
+}
+
+function carries(pid: number, cookie: string, procRoot?: string): boolean {
+  const environment = readProcFile(pid, 'environ', procRoot);
+  return environment?.split('\0').includes(`${COOKIE_VARIABLE}=${cookie}`) === true;
+}
+
+function kill(p: ProcStat, procRoot?: string): string | undefined {
+  try {
+    if (isSameProcess(p, procRoot)) process.kill(p.pid, 'SIGKILL');
+    return undefined;
+  } catch (error) {
+    return errorCode(error) === 'ESRCH' ? undefined : errnoText(error);
+  }
+}

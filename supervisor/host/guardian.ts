@@ -1,0 +1,109 @@
+/** The process that kills hooklet's containers when hooklet itself is killed, which nobody can handle. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { GUARDIAN_SCRIPT } from './guardian-script.ts';
+import { readProcStat } from './proc-stat.ts';
+
+export interface Guardian {
+  /** In the environment or arguments of whatever hooklet starts: found by it before it has been told of. */
+  readonly mark: string;
+  /** Has a session leader killed, with all that belongs to it, should hooklet die; until what it returns is called. */
+  watch(pid: number): () => void;
+}
+
+/** What this file itself does with one. */
+interface OwnGuardian extends Guardian {
+  close(): Promise<void>;
+}
+
+/** One for all runtimes of this process. */
+let shared: OwnGuardian | undefined;
+
+/** The guardian, started if there is none. What goes wrong with it is told to whoever needed it first. */
+export function guard(onWarning: (message: string) => void): Guardian {
+  shared ??= startGuardian(randomUUID(), onWarning);
+  return shared;
+}
+
+/** A normal end: sends the guardian away if it has nobody to watch. Settles when it has gone. Never rejects. */
+export async function dismissGuardian(): Promise<void> {
+  await shared?.close();
+}
+
+/** As often as one is killed, another one takes over; somebody who goes on like this wants none. */
+const MOST_GUARDIANS = 5;
+
+/**
+ * Needs no rights: a shell (a tenth of a megabyte) in a session of its own, so that neither a terminal's signals nor
+ * those to hooklet's group reach it. It has none of hooklet's environment and nothing of its name.
+ */
+function startGuardian(mark: string, onWarning: (message: string) => void): OwnGuardian {
+  const watched = new Map<number, string>();
+  let started = 0;
+  let closed = false;
+  let child = start();
+
+  function start(): ChildProcess | undefined {
+    // Whoever kills PID 1 of a container kills the container.
+    if (process.pid === 1) return undefined;
+    started += 1;
+    const shell = spawn('/bin/sh', ['-c', GUARDIAN_SCRIPT], {
+      detached: true,
+      cwd: '/',
+      env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    shell.once('error', (error) => unguarded(error.message));
+    shell.stdin?.on('error', () => {});
+    shell.once('exit', () => replace());
+    shell.unref();
+    // A pipe keeps the event loop alive by itself.
+    (shell.stdin as unknown as { unref(): void } | null)?.unref();
+    shell.stdin?.write([mark, ...watched.values(), ''].join('\n'));
+    return shell;
+  }
+
+  function replace(): void {
+    if (closed) return;
+    if (started < MOST_GUARDIANS) child = start();
+    else unguarded('it has been killed again and again');
+  }
+
+  function unguarded(why: string): void {
+    child = undefined;
+    onWarning(`no guardian: SIGKILL to hooklet would leave its containers running: ${why}`);
+  }
+
+  function tell(line: string): void {
+    if (child?.stdin?.writable) child.stdin.write(`${line}\n`);
+  }
+
+  const guardian: OwnGuardian = {
+    mark,
+
+    watch(pid) {
+      const line = `+ ${pid} ${readProcStat(pid)?.startTicks ?? ''}`;
+      watched.set(pid, line);
+      tell(line);
+      return () => {
+        if (watched.get(pid) !== line) return;
+        watched.delete(pid);
+        tell(`- ${pid}`);
+      };
+    },
+
+    async close() {
+      if (closed || watched.size > 0) return;
+      closed = true;
+      if (shared === guardian) shared = undefined;
+      const leaving = child;
+      if (!leaving || leaving.exitCode !== null || leaving.signalCode !== null) return;
+      const gone = new Promise<void>((resolve) => leaving.once('exit', () => resolve()));
+      leaving.ref();
+      leaving.stdin?.end('.\n');
+      await gone;
+    },
+  };
+  return guardian;
+}

@@ -1,0 +1,23 @@
+/** Makes hooklet a parent for what its containers orphan: as PID 1, or as a child subreaper where it is not. */
+
+import { loadLibc } from './libc.ts';
+import { ownPids } from './own-children.ts';
+import { startReaper } from './reaper.ts';
+
+/** What cannot be promised, and what to do about it. */
+export type OrphansUntended = { readonly fact: string; readonly remedy?: string };
+
+/**
+ * From now on orphans come to hooklet and their ends are collected, as long as it runs. Blocks for about 5 ms, and
+ * is to be called once, after `watchOwnChildren`. Undefined when all is well, else what is missing.
+ */
+export function tendOrphans(): OrphansUntended | undefined {
+  if (process.platform !== 'linux') return { fact: `${process.platform} has no child subreaper` };
+  const loaded = loadLibc();
+  if ('missing' in loaded) return { fact: loaded.missing, remedy: 'npm install koffi' };
+  if (process.pid !== 1 && !loaded.libc.becomeSubreaper()) {
+    return { fact: 'the kernel lets hooklet be no child subreaper' };
+  }
+  startReaper(loaded.libc, ownPids);
+  return undefined;
+}
