@@ -1,15 +1,19 @@
 /** `hooklet check FILE…`: the lifecycle mistakes of Pods, before anything runs. */
 
+import { resolve } from 'node:path';
 import { checkPod, commandsOf, type PodFinding, type Source } from '../../diagnosis/check/check-pod.ts';
+import type { CommandUse } from '../../diagnosis/check/list-commands.ts';
 import type { ProgramFact } from '../../diagnosis/check/program-fact.ts';
 import { HookletError } from '../../errors.ts';
 import type { Problem } from '../../manifest/problem.ts';
 import { formatProblems } from '../../manifest/read-manifest.ts';
 import { printPath } from '../../manifest/source/tree.ts';
+import { type LocalImages, workingDirectory } from '../../node/local-image.ts';
 import { readManifestFile } from '../load-manifests.ts';
 import { choosePaint } from '../output/paint.ts';
 import { safeText } from '../output/safe-text.ts';
-import { lookUpProgram } from './look-up-program.ts';
+import { imageFacts } from './image-facts.ts';
+import { lookUpProgram, type Machine } from './look-up-program.ts';
 import { showJson } from './show-json.ts';
 import { showSarif } from './show-sarif.ts';
 import { showText } from './show-text.ts';
@@ -18,6 +22,8 @@ export interface CheckOptions {
   readonly json?: true;
   readonly sarif?: true;
   readonly strict?: true;
+  /** `NAME=DOCKERFILE`, one for each image. */
+  readonly image?: readonly string[];
 }
 
 /** What was looked at and what came of it. */
@@ -33,18 +39,25 @@ export interface Checked {
  * the findings of the others have been printed.
  */
 export async function check(files: readonly string[], options: CheckOptions): Promise<number> {
-  const findings: PodFinding[] = [];
   const failures: HookletError[] = [];
-  let pods = 0;
-  for (const file of files) {
-    for (const source of readSources(file, failures)) {
-      pods += 1;
-      findings.push(...(await checkSource(source)));
-    }
-  }
-  show({ files: files.length, pods, findings }, options);
+  const sources = files.flatMap((file) => readSources(file, failures));
+  const images = await loadLocalImages(options.image ?? [], sources);
+  const findings: PodFinding[] = [];
+  for (const source of sources) findings.push(...(await checkSource(source, images)));
+  show({ files: files.length, pods: sources.length, findings }, options);
   if (failures.length > 0) throw asOne(failures);
   return exitCode(findings, options);
+}
+
+/** Nothing of Dockerfiles is loaded without one. */
+async function loadLocalImages(
+  flags: readonly string[],
+  sources: readonly Source[],
+): Promise<LocalImages | undefined> {
+  if (flags.length === 0) return undefined;
+  const { loadImages } = await import('../load-images.ts');
+  const pods = sources.map(({ pod }) => pod);
+  return loadImages(flags, pods, (message) => process.stderr.write(`${safe(message)}\n`));
 }
 
 function show(checked: Checked, options: CheckOptions): void {
@@ -92,16 +105,22 @@ function safe(text: string): string {
     .join('\n');
 }
 
-async function checkSource(source: Source): Promise<readonly PodFinding[]> {
-  const machine = { cwd: process.cwd(), searchPath: process.env.PATH ?? '' };
-  const images = new Map();
+async function checkSource(source: Source, local: LocalImages | undefined): Promise<readonly PodFinding[]> {
+  const images = imageFacts(source.pod, local);
   const programs = new Map<string, ProgramFact>();
   for (const use of commandsOf(source, images)) {
-    programs.set(printPath(use.path), await lookUpProgram(use, machine));
+    programs.set(printPath(use.path), await lookUpProgram(use, machineFor(use, local)));
   }
   const { findings, complaints } = checkPod(source, { programs, images });
   tell(complaints.map((complaint) => ({ ...complaint, kind: 'unsupported', path: '', file: source.file })));
   return findings;
+}
+
+/** As `hooklet run` starts it: from the image's WORKDIR in the build context, or from where hooklet is. */
+function machineFor({ image, directory }: CommandUse, local: LocalImages | undefined): Machine {
+  const found = image === undefined ? undefined : local?.find(image);
+  const cwd = found ? workingDirectory(directory, found) : resolve(directory ?? '.');
+  return { cwd, searchPath: process.env.PATH ?? '' };
 }
 
 /** One error for all that could not be checked, each in its own words. */

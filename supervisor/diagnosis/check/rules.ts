@@ -10,6 +10,7 @@ import { postStartRace } from './rules/post-start-race.ts';
 import { preStopReturns } from './rules/pre-stop-returns.ts';
 import { tcpSocketHook } from './rules/tcp-socket-hook.ts';
 import { unknownPort } from './rules/unknown-port.ts';
+import { userNotFound } from './rules/user-not-found.ts';
 import type { Rule } from './subject.ts';
 
 export const RULES: readonly Rule[] = [
@@ -22,5 +23,6 @@ export const RULES: readonly Rule[] = [
   missingPreStop,
   preStopReturns,
   hookAndGrace,
+  userNotFound,
   livenessBudget,
 ];

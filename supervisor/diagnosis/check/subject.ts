@@ -29,6 +29,8 @@ export interface Mistake {
   /** Only where it differs from the code's own. */
   readonly severity?: Severity;
   readonly path: Path;
+  /** In another file than the manifest: a Dockerfile. */
+  readonly place?: { readonly file: string; readonly line: number; readonly column: number };
   readonly why: string;
   readonly remedy: string;
   readonly change?: Finding['change'];

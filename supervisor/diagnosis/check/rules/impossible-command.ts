@@ -1,6 +1,7 @@
 /** Commands that no image can make work: an array is executed as it stands, without a shell. */
 
 import type { CommandUse } from '../list-commands.ts';
+import { mainPlace } from '../main-place.ts';
 import type { Mistake, Subject } from '../subject.ts';
 
 /** They are part of the shell, and no files (POSIX special built-ins, and `cd` and `source`). */
@@ -8,11 +9,12 @@ const BUILT_INS =
   /^(cd|source|\.|:|export|exec|eval|set|unset|trap|alias|shift|return|exit|break|continue|readonly|times)$/;
 
 /** `["nginx -s quit"]`, `["cd", "/app"]`, `[""]`, `["$(DRAIN)"]` in a hook. */
-export function impossibleCommand(use: CommandUse, { container }: Subject): Mistake | undefined {
+export function impossibleCommand(use: CommandUse, subject: Subject): Mistake | undefined {
+  const { container } = subject;
   const { argv, role, path } = use;
   const [program = ''] = argv;
   const code = role === 'main' ? 'CommandNotFound' : 'HookCommandNotFound';
-  const at = { code, path: [...path, 0] } as const;
+  const at = { code, ...(role === 'main' ? mainPlace(subject, [0]) : { path: [...path, 0] }) } as const;
   const shell = `["sh", "-c", ${JSON.stringify(argv.join(' '))}]`;
   if (program.trim() === '') {
     return {

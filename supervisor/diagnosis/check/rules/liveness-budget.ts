@@ -2,7 +2,7 @@
 
 import type { Probe } from '../../../manifest/pod.ts';
 import { repositoryOf } from '../image-name.ts';
-import { argvOf, programsOf } from '../main-command.ts';
+import { argvOf, programsOf, sleepBeforeStart } from '../main-command.ts';
 import type { Mistake, Severity, Subject } from '../subject.ts';
 import { programName } from '../unwrap-command.ts';
 
@@ -36,7 +36,8 @@ export function* livenessBudget(subject: Subject): Iterable<Mistake> {
   if (!probe || startupProbe || lifecycle?.postStart?.exec) return;
   const seconds = earliestKill(probe) + (lifecycle?.postStart?.sleep?.seconds ?? 0);
   const path = [...subject.path, 'livenessProbe'];
-  const judged = judge(seconds, probe, subject);
+  const slept = sleepBeforeStart(argvOf(subject.container, subject.image) ?? []);
+  const judged = slept > 0 && slept >= seconds ? neverUp(slept, seconds) : judge(seconds, probe, subject);
   if (judged) yield { code: 'LivenessKillsSlowStart', path, ...judged, ...remedyFor(probe) };
   else if (asksReadiness(probe)) {
     yield {
@@ -72,6 +73,12 @@ function judge(
     return { why: `${fact}; one slow start, on a busy node for example, and it may never come up` };
   }
   return undefined;
+}
+
+function neverUp(slept: number, seconds: number): { readonly why: string } {
+  return {
+    why: `the command sleeps ${slept} s before it starts the server, and without a startupProbe the liveness probe has it killed ${seconds} s after the start: it never comes up`,
+  };
 }
 
 function isSlowStarter({ container, image }: Subject): boolean {
