@@ -27,7 +27,7 @@ export const FORMS: readonly Form[] = [
   sh('exec node app.js'),
   sh('node app.js; true'),
   bash('node app.js; true'),
-  sh('cd . && node app.js'),
+  form("dash -c 'cd . && node app.js'", ['dash', '-c', 'cd . && node app.js']),
   bash('cd . && node app.js'),
   sh('node app.js | cat'),
   line('sh without-exec.sh'),

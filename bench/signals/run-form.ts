@@ -76,22 +76,20 @@ export async function runForm(run: FormRun): Promise<Outcome> {
       gone || !now
         ? undefined
         : judgeStop({ before: tree, now, isLate: true }, { signal: TERM, pidOf: 'container' });
-    const orphans = gone
-      ? [...known.values()].filter((each) => isSameProcess({ ...each, pgrp: 0, session: 0 }))
-      : [];
-    if (orphans.length > 0) await appears(() => /^drained/m.test(read(report)), run.drainMs * 2);
+    const orphan = gone && theApp(read(report), known);
+    if (orphan) await appears(() => /^drained/m.test(read(report)), run.drainMs * 2);
     const text = read(report);
     return {
       findings: findings.length > 0 ? findings : (stop?.findings ?? []),
       got: [...text.matchAll(/^got (SIG\w+)/gm)].map(([, name = '']) => name),
       drained: /^drained/m.test(text),
-      orphaned: orphans.length > 0,
+      orphaned: orphan !== undefined,
       ...(gone && { goneMs: gone.at - sentAt, status: gone.status }),
       ...(stop && { account: stop.account }),
     };
   } finally {
     remember(observeTree(child.pid ?? 0), known);
-    for (const each of known.values()) if (isSameProcess({ ...each, pgrp: 0, session: 0 })) kill(each.pid);
+    for (const each of known.values()) if (isAlive(each)) kill(each.pid);
     kill(child.pid ?? 0);
     await end;
     rmSync(folder, { recursive: true, force: true });
@@ -165,6 +163,16 @@ async function settled(
       return { tree, findings: findings.filter(({ severity }) => severity !== 'note') };
     last = shape;
   }
+}
+
+/** The app, if it still runs. It has told its own PID. */
+function theApp(report: string, known: ReadonlyMap<number, ProcessFacts>): ProcessFacts | undefined {
+  const pid = Number(/^ready (\d+)$/m.exec(report)?.[1]);
+  return [...known.values()].find((each) => each.ownPid === pid && isAlive(each));
+}
+
+function isAlive(process: ProcessFacts): boolean {
+  return isSameProcess({ ...process, pgrp: 0, session: 0 });
 }
 
 function remember(tree: ProcessFacts | undefined, known: Map<number, ProcessFacts>): void {

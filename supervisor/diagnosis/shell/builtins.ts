@@ -77,7 +77,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   set: ({ args, path }) => {
     const dashes = args.indexOf('--');
     const first = args.findIndex((arg) => arg === undefined || !/^[-+]/.test(arg));
-    const from = dashes >= 0 ? dashes + 1 : /^[-+]o$/.test(args[first - 1] ?? '') ? -1 : first;
+    const from = dashes >= 0 ? dashes + 1 : /^[-+]\w*o$/.test(args[first - 1] ?? '') ? -1 : first;
     if (from < 0) return [{ ...path, status: true }];
     const values = args.slice(from);
     const known = values.every((arg): arg is string => arg !== undefined) ? values : undefined;
