@@ -288,7 +288,10 @@ class Follower implements Walk {
     const builtin = name === undefined ? undefined : builtinOf(name);
     if (builtin) return builtin({ args, argv, command, path, place, walk: this });
     const step = this.step(argv, command, path, place);
-    if (this.#inPlace.has(command) && place.isMain && !path.hasTrap) return this.replace(step, path, place);
+    // Behind the app a short command matters to nobody: while the app runs, the shell stands in front of it.
+    const comesLate = step.isShort && path.rest !== undefined;
+    if (this.#inPlace.has(command) && place.isMain && !path.hasTrap && !comesLate)
+      return this.replace(step, path, place);
     return [withStep(path, step)];
   }
 

@@ -2,6 +2,7 @@
 
 import { checkPod, commandsOf, type PodFinding } from '../../../supervisor/diagnosis/check/check-pod.ts';
 import type { CommandUse } from '../../../supervisor/diagnosis/check/list-commands.ts';
+import type { ImageFacts } from '../../../supervisor/diagnosis/check/main-command.ts';
 import { nearestName } from '../../../supervisor/diagnosis/check/nearest-name.ts';
 import type { ProgramFact } from '../../../supervisor/diagnosis/check/program-fact.ts';
 import type { StartFacts } from '../../../supervisor/diagnosis/check/subject.ts';
@@ -16,15 +17,19 @@ const INSTALLED = ['node', 'sh', 'bash', 'nginx', 'sleep', 'touch', 'kill', 'cur
 const TEXT_FILE = '/app/plain.txt';
 
 /** The findings of all Pods of the text; throws when it does not validate. */
-export function checked(text: string, lookUp = lookUpInMind): readonly PodFinding[] {
+export function checked(
+  text: string,
+  { images = new Map() }: { readonly images?: ReadonlyMap<string, ImageFacts> } = {},
+): readonly PodFinding[] {
   const { pods, trees, errors } = readManifest(text, 'pod.yaml', IDENTITY);
   if (errors.length > 0) throw new Error(formatProblems(errors));
   return pods.flatMap((pod) => {
     const tree = trees.get(pod);
     if (!tree) throw new Error(`${pod.metadata.name} has no tree`);
     const source = { pod, tree, file: 'pod.yaml' };
-    const images = new Map();
-    const programs = new Map(commandsOf(source, images).map((use) => [printPath(use.path), lookUp(use)]));
+    const programs = new Map(
+      commandsOf(source, images).map((use) => [printPath(use.path), lookUpInMind(use)]),
+    );
     return checkPod(source, { programs, images, startOf: () => START }).findings;
   });
 }
@@ -58,7 +63,8 @@ function lookUpInMind({ argv: [program = ''] }: CommandUse): ProgramFact {
   if (program === TEXT_FILE)
     return { kind: 'not-executable', file: program, why: 'has no execute permission' };
   const name = program.replace(/^(\/usr)?\/bin\//, '');
-  if (INSTALLED.includes(name)) return { kind: 'executable', file: `/usr/bin/${name}`, missingScripts: [] };
+  if (INSTALLED.includes(name) || program in SCRIPTS)
+    return { kind: 'executable', file: `/usr/bin/${name}`, missingScripts: [] };
   const near = nearestName(program, INSTALLED);
   return { kind: 'missing', ...(near !== undefined && { near }) };
 }

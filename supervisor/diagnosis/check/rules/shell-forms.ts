@@ -27,13 +27,14 @@ export function* shellForms(subject: Subject): Iterable<Mistake> {
     cwd: start.cwd,
     environment: knownVariables(subject),
   });
+  // A signal that a shell keeps for itself does not come to what has no handler for it.
+  const first = findings.filter(({ code }, index) => index === 0 || code !== 'NoSignalHandler');
   const app = baseName(runs.at(-1)?.split(' ', 1)[0] ?? '');
-  for (const finding of findings) {
+  for (const finding of first) {
     const { code, why, remedy, change, place } = finding;
     yield {
       ...placeOf(subject, written),
-      ...(place?.column !== undefined && { place: { ...place, column: place.column } }),
-      ...(place && place.column === undefined && { place: { ...place, column: 1 } }),
+      ...(place && { place: { ...place, column: place.column ?? 1 } }),
       code,
       severity: severityOf(finding, subject, app),
       why,
