@@ -1,7 +1,7 @@
 /** `hooklet check` as it is called: what it prints, how it ends, on the project's own pods and on bad input. */
 
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { manifestFile, removeManifests } from '../support/chapter-pod.ts';
 import { endPrograms, hooklet, ROOT } from '../support/program.ts';
@@ -120,7 +120,36 @@ describe('hooklet check', function () {
       ['HookHostLocalhost', 'docs/findings.md#hookhostlocalhost'],
       ['PostStartRacesServer', 'docs/findings.md#poststartracesserver'],
     ]);
-    expect(report.summary).to.deep.equal({ files: 2, pods: 2, errors: 1, warnings: 1, notes: 0, ignored: 0 });
+    expect(report.summary).to.deep.equal({
+      files: 2,
+      unchecked: 0,
+      pods: 2,
+      errors: 1,
+      warnings: 1,
+      notes: 0,
+      ignored: 0,
+    });
+  });
+
+  it('judges the Dockerfile of --image, and points into it', async () => {
+    const folder = dirname(manifestFile('', 'empty.yaml'));
+    writeFileSync(
+      join(folder, 'Dockerfile'),
+      'FROM node:20\nUSER no-such-user-here\nENTRYPOINT node server.js\n',
+    );
+    const manifest = manifestFile(POD('{}'));
+    const { code, output } = await check(['--image', `acme/web:1=${folder}`, manifest]);
+    const dockerfile = join(folder, 'Dockerfile');
+    expect(output).to.include(`${dockerfile}:2:1: error: UserNotFound`);
+    expect(output).to.include(`${dockerfile}:3:1: error: ShellSwallowsSignal`);
+    expect(output).to.include('+ ENTRYPOINT ["node", "server.js"]');
+    expect(code).to.equal(1);
+    expect(await check(['--image', `acme/web:1=${folder}/none`, manifest])).to.include({ code: 64 });
+  });
+
+  it('finds nothing in the default pod with the image that npm start gives it', async () => {
+    const image = 'hooklet/fortune:0.1.0=service/Dockerfile';
+    expect(await check(['--strict', '--image', image, 'pods/fortune.yaml'])).to.include({ code: 0 });
   });
 
   it('shows the errors of a manifest that does not validate as run does, and the findings of the others', async () => {

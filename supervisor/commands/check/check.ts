@@ -22,6 +22,8 @@ export interface CheckOptions {
 /** What was looked at and what came of it. */
 export interface Checked {
   readonly files: number;
+  /** Of the files those that could not be read, or do not validate. */
+  readonly unchecked: number;
   readonly pods: number;
   readonly findings: readonly PodFinding[];
 }
@@ -36,7 +38,7 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
   const images = await loadLocalImages(options.image ?? [], sources);
   const findings: PodFinding[] = [];
   for (const source of sources) findings.push(...(await checkSource(source, images)));
-  show({ files: files.length, pods: sources.length, findings }, options);
+  show({ files: files.length, unchecked: failures.length, pods: sources.length, findings }, options);
   if (failures.length > 0) throw asOneError(failures);
   return exitCode(findings, options);
 }

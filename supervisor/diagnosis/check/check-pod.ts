@@ -59,6 +59,13 @@ export function checkPod(source: Source, surroundings: Surroundings): PodReport 
   };
 }
 
+/** Nobody reads a line of pages. */
+const LONGEST_CHANGE = 2000;
+
+function isShort({ from = '', to }: NonNullable<Finding['change']>): boolean {
+  return from.length <= LONGEST_CHANGE && to.length <= LONGEST_CHANGE;
+}
+
 /** The manifest's own in its order, then those of Dockerfiles. */
 function inOrderOf(file: string): (a: PodFinding, b: PodFinding) => number {
   const elsewhere = ({ place }: PodFinding) => (place.file === file ? 0 : 1);
@@ -75,7 +82,7 @@ function toFinding(mistake: Mistake, { pod, tree, file }: Source, ignored: boole
     place: place ?? { file, ...locate(tree, path) },
     why,
     remedy,
-    ...present('change', change),
+    ...present('change', change && isShort(change) ? change : undefined),
     pod: pod.metadata.name,
     ignored,
   };

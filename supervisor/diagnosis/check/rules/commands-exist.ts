@@ -5,6 +5,7 @@ import { type CommandUse, listCommands } from '../list-commands.ts';
 import { mainPlace } from '../main-place.ts';
 import { isSwap } from '../nearest-name.ts';
 import type { ProgramFact } from '../program-fact.ts';
+import { quoteShort } from '../show-words.ts';
 import type { Mistake, Subject } from '../subject.ts';
 import { impossibleCommand } from './impossible-command.ts';
 
@@ -50,7 +51,7 @@ function* judge(
       const [script] = fact.missingScripts;
       if (script === undefined) return;
       const severity = runsHere ? 'error' : 'note';
-      const why = `${fact.file} is there, but the file that it is to run, ${script}, is not${runsHere ? '' : ' on this machine'}`;
+      const why = `${fact.file} is there, but the file that it is to run, ${quoteShort(script)}, is not${runsHere ? '' : ' on this machine'}`;
       yield { code: `${prefix}CommandNotFound`, severity, ...whole, why, remedy: whereToPut(use) };
       return;
     }
@@ -92,7 +93,7 @@ function* judge(
 }
 
 function quoted({ argv }: CommandUse): string {
-  return JSON.stringify(argv[0]);
+  return JSON.stringify(quoteShort(argv[0] ?? ''));
 }
 
 function whereSought({ argv, directory }: CommandUse): string {

@@ -3,6 +3,7 @@
 import type { Probe } from '../../../manifest/pod.ts';
 import { repositoryOf } from '../image-name.ts';
 import { argvOf, programsOf, sleepBeforeStart } from '../main-command.ts';
+import { showWords } from '../show-words.ts';
 import type { Mistake, Severity, Subject } from '../subject.ts';
 import { programName } from '../unwrap-command.ts';
 
@@ -99,7 +100,7 @@ function remedyFor(probe: Probe): Pick<Mistake, 'remedy' | 'change'> {
       ? `tcpSocket: { port: ${tcpSocket.port} }`
       : grpc
         ? `grpc: { port: ${grpc.port} }`
-        : `exec: { command: ${JSON.stringify(exec?.command ?? [])} }`;
+        : `exec: { command: ${showWords(exec?.command ?? [])} }`;
   return {
     remedy: 'add a startupProbe: the liveness probe begins only when it has succeeded',
     change: { to: `startupProbe: { ${handler}, periodSeconds: 2, failureThreshold: 60 }` },

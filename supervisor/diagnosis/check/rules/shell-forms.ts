@@ -13,6 +13,9 @@ import type { Mistake, Severity, Subject } from '../subject.ts';
 /** Programs that do no work: they take the whole grace period to stop, and lose nothing. */
 const IDLE = /^(sleep|tail|cat|yes|tee)$/;
 
+/** A longer one is nobody's start command, and reading it would take its time. */
+const LONGEST_COMMAND = 64 * 1024;
+
 export function* shellForms(subject: Subject): Iterable<Mistake> {
   const { container, pod, image, start } = subject;
   const written = argvOf(container, image);
@@ -20,7 +23,7 @@ export function* shellForms(subject: Subject): Iterable<Mistake> {
   const argv = expandArgs(written, expandEnvironment(container, pod, {}));
   const name = stopSignalOf(container, image);
   const number = start.signalNumber(name);
-  if (number === undefined) return;
+  if (number === undefined || argv.join(' ').length > LONGEST_COMMAND) return;
   const { findings, runs } = judgeCommand(argv, originOf(subject, written), {
     signal: { name, number },
     files: start.files,
