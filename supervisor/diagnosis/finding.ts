@@ -42,10 +42,10 @@ export const FINDINGS = {
   PreStopReturnsEarly: { severity: 'warning', title: 'A preStop hook returns before the drain is done' },
   /** httpGet with host localhost or 127.0.0.1: in a cluster that is the node (C11). */
   HookHostLocalhost: { severity: 'error', title: 'An httpGet to localhost asks the node, not the pod' },
-  /** An httpGet postStart hook races the start of the server (C9). */
+  /** A postStart hook that asks the server once races the start of the server (C9). */
   PostStartRacesServer: {
     severity: 'warning',
-    title: 'An httpGet postStart hook races the start of the server',
+    title: 'A postStart request races the start of the server',
   },
   /** A tcpSocket hook always fails. */
   HookTcpSocket: { severity: 'error', title: 'A tcpSocket hook is not supported and always fails' },
@@ -64,6 +64,11 @@ export const FINDINGS = {
   MissingPreStop: { severity: 'warning', title: 'No preStop hook before a server that closes at once' },
   /** A liveness probe can kill a container that starts slowly. */
   LivenessKillsSlowStart: { severity: 'warning', title: 'A liveness probe can kill a slow start' },
+  /** `&&`, `|`, `>` or `$NAME` in a list that is executed as it stands. */
+  CommandNeedsShell: {
+    severity: 'error',
+    title: 'A command list holds shell syntax, and no shell reads it',
+  },
   HookCommandNotFound: { severity: 'error', title: "A hook's command is not found" },
   HookCommandNotExecutable: { severity: 'error', title: "A hook's command is not executable" },
   CommandNotFound: { severity: 'error', title: "A container's command is not found" },

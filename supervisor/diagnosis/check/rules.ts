@@ -6,6 +6,7 @@ import { hookAndGrace } from './rules/hook-and-grace.ts';
 import { hostLocalhost } from './rules/host-localhost.ts';
 import { livenessBudget } from './rules/liveness-budget.ts';
 import { missingPreStop } from './rules/missing-pre-stop.ts';
+import { needsShell } from './rules/needs-shell.ts';
 import { postStartRace } from './rules/post-start-race.ts';
 import { preStopReturns } from './rules/pre-stop-returns.ts';
 import { shellForms } from './rules/shell-forms.ts';
@@ -16,6 +17,7 @@ import type { Rule } from './subject.ts';
 
 export const RULES: readonly Rule[] = [
   commandsExist,
+  needsShell,
   shellForms,
   hostLocalhost,
   tcpSocketHook,

@@ -13,7 +13,7 @@ import { printPath } from '../../../supervisor/manifest/source/tree.ts';
 const IDENTITY = { newUid: () => '6ba7b810-9dad-11d1-80b4-00c04fd430c8', now: '2026-01-01T00:00:00Z' };
 
 /** What the made-up machine has on PATH; nothing else is there but a text without execute permission. */
-const INSTALLED = ['node', 'sh', 'bash', 'nginx', 'sleep', 'touch', 'kill', 'curl', 'wget'];
+const INSTALLED = ['node', 'sh', 'bash', 'nginx', 'sleep', 'touch', 'echo', 'kill', 'curl', 'wget'];
 const TEXT_FILE = '/app/plain.txt';
 
 /** The findings of all Pods of the text; throws when it does not validate. */
