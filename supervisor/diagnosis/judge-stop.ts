@@ -120,7 +120,9 @@ function tellWhoGotIt(look: StopLook, setting: TreeSetting): string {
   switch (dispositionOf(now, signal)) {
     case 'default':
       if (programOf(now.argv, now.exe).kind === 'node' && receptionOf(look, setting) !== 'dropped')
-        return `${to}, which has no handler any more`;
+        return receptionOf(look, setting) === 'taken'
+          ? `${to}, which took it and did not end`
+          : `${to}, which has no handler any more`;
       return `${to}, which has no handler${lost}`;
     case 'ignored':
       return `${to}, which ignores it${lost}`;

@@ -6,7 +6,7 @@ import { killsEarly, leavesAtOnce, translated } from './judge-command.ts';
 import { judgeShellProcess } from './judge-shell-process.ts';
 import { nameProcess, programName } from './name-program.ts';
 import { processOrigin } from './origin.ts';
-import { dispositionOf, type ProcessFacts, shortName } from './process-facts.ts';
+import { dispositionOf, type ProcessFacts, type SourceText, shortName } from './process-facts.ts';
 import { type Program, programOf } from './program.ts';
 import { isShort } from './shell/short-commands.ts';
 import {
@@ -120,6 +120,11 @@ function judgeForwarder(
   return { findings: [...findings, early], settled };
 }
 
+/** It has found the script that is really run: npm adds arguments behind it. */
+function runsScript({ argv }: ProcessFacts, { text }: SourceText): boolean {
+  return argv.some((arg) => arg.startsWith(text));
+}
+
 function judgePackageManager(
   target: ProcessFacts,
   { name, leavesAtOnce: leaves }: Extract<Program, { kind: 'package-manager' }>,
@@ -134,7 +139,8 @@ function judgePackageManager(
     signalsGroup: false,
   } as const;
   const { packageScript } = target;
-  const called = packageScript && child.script === undefined ? { ...child, script: packageScript } : child;
+  const called =
+    packageScript && runsScript(child, packageScript) ? { ...child, script: packageScript } : child;
   const { findings, settled } = judgeProcess(called, setting, { ...reached, behind });
   const major = Number.parseInt(target.packageVersion ?? '', 10);
   const isOld = leaves && !(major >= 2);

@@ -10,7 +10,6 @@ import { signalNumber } from '../host/signals.ts';
 import type { LookAtProcess } from '../lifecycle/actions.ts';
 import type { Remark } from '../lifecycle/facts.ts';
 import type { Pod } from '../manifest/pod.ts';
-import { printPath } from '../manifest/source/tree.ts';
 import { commandOrigin, findContainer } from './command-origin.ts';
 import type { LocalImages } from './local-image.ts';
 import { observeTree } from './observe-tree.ts';
@@ -76,10 +75,10 @@ export function createProcessLooker(procRoot?: string): ProcessLooker {
         programs: new Map(),
       } as const;
       const mistakes = [...preStopReturns(subject)].filter(({ code }) => code === 'PreStopOnlySignals');
-      return mistakes.map(({ code, why, remedy, change, path: at }) => ({
+      return mistakes.map(({ code, why, remedy, change }) => ({
         code,
         why,
-        remedy: withChange(remedy, change, printPath(at)),
+        remedy: withChange({ remedy, ...(change && { change }) }),
         key: code,
       }));
     },
@@ -87,12 +86,17 @@ export function createProcessLooker(procRoot?: string): ProcessLooker {
 }
 
 /** Notes explain what is well; an event is for what is not. */
-function toRemark({ code, severity, why, remedy, change, place, path }: Finding): readonly Remark[] {
+function toRemark(finding: Finding): readonly Remark[] {
+  const { code, severity, why, place, path } = finding;
   if (severity === 'note') return [];
-  const where = place ? `${place.file}:${place.line}` : path;
-  return [{ code, why, remedy: withChange(remedy, change, where), key: `${code} ${where}` }];
+  const key = `${code} ${place ? `${place.file}:${place.line}` : path}`;
+  return [{ code, why, remedy: withChange(finding), key }];
 }
 
-function withChange(remedy: string, change: Finding['change'], where: string): string {
-  return change ? `${remedy}; ${where}: ${change.to}` : remedy;
+/** `start node with exec; write in run.sh, line 3: exec node server.js`. */
+function withChange({ remedy, change, place }: Pick<Finding, 'remedy' | 'change' | 'place'>): string {
+  if (!change) return remedy;
+  return place
+    ? `${remedy}; write in ${place.file}, line ${place.line}: ${change.to}`
+    : `${remedy}; write ${change.to}`;
 }
