@@ -34,7 +34,8 @@ type Bad = Extract<ShellVerdict, { sure: boolean }>;
 export function shellFinding(verdict: Bad, about: ShellCase): Finding {
   const code = codeOf(verdict, about);
   const severity = verdict.sure ? FINDINGS[code].severity : 'warning';
-  const unsure = verdict.sure ? '' : 'on one way through it, ';
+  // With a shell that is not known the sentence says so by itself.
+  const unsure = verdict.sure || about.call.dialect === 'unknown' ? '' : 'on one way through it, ';
   return {
     code,
     severity,

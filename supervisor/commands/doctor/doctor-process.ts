@@ -2,7 +2,12 @@
 
 import { judgeTree } from '../../diagnosis/judge-tree.ts';
 import { programName } from '../../diagnosis/name-program.ts';
-import { dispositionOf, type ProcessFacts, type StopSignal } from '../../diagnosis/process-facts.ts';
+import {
+  dispositionOf,
+  familyOf,
+  type ProcessFacts,
+  type StopSignal,
+} from '../../diagnosis/process-facts.ts';
 import { programOf } from '../../diagnosis/program.ts';
 import { HookletError } from '../../errors.ts';
 import { livingProcesses, readProcStat } from '../../host/proc-stat.ts';
@@ -46,24 +51,33 @@ function* seen(tree: ProcessFacts, signal: StopSignal, depth: number): Iterable<
   for (const child of tree.children) yield* seen(child, signal, depth + 1);
 }
 
-/** What another user's process keeps to itself: its program, its directory, its open files. */
+/** What a process keeps to itself that is not ours: its program, its directory, its open files. */
 function unknownOf(tree: ProcessFacts): readonly string[] {
-  const unknown: string[] = [];
-  const visit = (each: ProcessFacts): void => {
-    const name = `${programName(each)} (pid ${each.pid})`;
+  const family = [...familyOf(tree)];
+  const name = (each: ProcessFacts) => `${programName(each)} (pid ${each.pid})`;
+  const hidden = family.filter(({ exe }) => exe === undefined);
+  const unread = family.flatMap((each) => {
     const program = programOf(each.argv, each.exe);
-    if (each.exe === undefined)
-      unknown.push(
-        `${name} is another user's: its arguments and masks are seen, its files are not; run doctor as that user or as root`,
-      );
-    else if (program.kind === 'shell' && program.call.runs.kind === 'script' && !each.script)
-      unknown.push(
-        `${name}: its script ${program.call.runs.file} cannot be read, so only its processes are judged`,
-      );
-    each.children.forEach(visit);
-  };
-  visit(tree);
-  return unknown;
+    const isScript = program.kind === 'shell' && program.call.runs.kind === 'script';
+    return each.exe !== undefined && isScript && !each.script ? [each] : [];
+  });
+  return [
+    ...(hidden.length > 0
+      ? [
+          `the files of ${listed(hidden.map(name))}: they may not be read, only arguments and masks; run doctor as their user, or as root`,
+        ]
+      : []),
+    ...(unread.length > 0
+      ? [`the scripts of ${listed(unread.map(name))}: they cannot be read, only their processes are judged`]
+      : []),
+  ];
+}
+
+const MOST_NAMES = 5;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return more > 0 ? `${names.slice(0, MOST_NAMES).join(', ')} and ${more} more` : names.join(', ');
 }
 
 function whyNotThere(pid: number, procRoot: string | undefined): HookletError {

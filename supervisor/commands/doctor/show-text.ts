@@ -17,6 +17,13 @@ const WORDS = {
   default: 'has no handler',
 } as const satisfies Record<Disposition, string>;
 
+const MOST_PROCESSES = 40;
+const LONGEST_COMMAND = 100;
+
+function shorten(command: string): string {
+  return command.length > LONGEST_COMMAND ? `${command.slice(0, LONGEST_COMMAND)}…` : command;
+}
+
 /** The whole output, without a newline at its end. */
 export function showText({ target, subjects }: Report, paint: Paint): string {
   if (subjects.length === 0) return `${target}: no container to examine`;
@@ -28,8 +35,9 @@ function showSubject(target: string, subject: Subject, paint: Paint): readonly s
   const title = name.endsWith(target) ? name : `${target}: ${name}`;
   return [
     `${paint('bold', title)}${paint('dim', `: would ${signal} reach the app?`)}`,
-    ...processes.map((process) => `  ${showProcess(process, paint)}`),
-    ...runs.map((line, index) => `  ${'  '.repeat(index)}${index > 0 ? '└ ' : ''}${line}`),
+    ...processes.slice(0, MOST_PROCESSES).map((process) => `  ${showProcess(process, paint)}`),
+    ...(processes.length > MOST_PROCESSES ? [`  … and ${processes.length - MOST_PROCESSES} more`] : []),
+    ...runs.map((line, index) => `  ${'  '.repeat(index)}${index > 0 ? '└ ' : ''}${shorten(line)}`),
     ...findings.flatMap((finding) => showFinding(finding, paint)),
     ...unknown.map((line) => `  ${paint('cyan', 'not known')}: ${line}`),
     verdict(subject, paint),
@@ -48,7 +56,7 @@ function showProcess(
       : `, ${ownPid} in its namespace`;
   const hidden =
     isNode && disposition === 'caught' ? 'shows a handler, as every Node program does' : WORDS[disposition];
-  return `${tree}${quoteArgv(argv)}  ${paint('dim', `(pid ${pid}${inner}; ${hidden})`)}`;
+  return `${tree}${shorten(quoteArgv(argv))}  ${paint('dim', `(pid ${pid}${inner}; ${hidden})`)}`;
 }
 
 function showFinding(finding: Finding, paint: Paint): readonly string[] {
