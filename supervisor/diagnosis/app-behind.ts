@@ -5,11 +5,11 @@ import { programOf } from './program.ts';
 import { isShort } from './shell/short-commands.ts';
 
 /** The first one that is no shell and no wrapper, in the order in which they were started. */
-export function appBehind(process: ProcessFacts): ProcessFacts | undefined {
-  const { kind } = programOf(process.argv, process.exe);
+export function appBehind(target: ProcessFacts): ProcessFacts | undefined {
+  const { kind } = programOf(target.argv, target.exe);
   if (kind !== 'shell' && kind !== 'init' && kind !== 'forwarder' && kind !== 'package-manager')
-    return process;
-  const apps = process.children.flatMap((child) => appBehind(child) ?? []);
+    return target;
+  const apps = target.children.flatMap((child) => appBehind(child) ?? []);
   return apps.find((app) => !isShort(app.argv)) ?? apps[0];
 }
 

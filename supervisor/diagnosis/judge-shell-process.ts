@@ -22,30 +22,30 @@ import {
 } from './tree-judgement.ts';
 
 export function judgeShellProcess(
-  process: ProcessFacts,
+  target: ProcessFacts,
   call: ShellCall,
   setting: TreeSetting,
   reached: Reached,
   judgeProcess: JudgeProcess,
 ): TreeJudgement {
-  const disposition = dispositionOf(process, setting.signal);
+  const disposition = dispositionOf(target, setting.signal);
   // A shell at a terminal ignores TERM so that it survives its own `kill 0`: somebody sits in front of it.
   if (call.isInteractive || (call.runs.kind === 'input' && disposition === 'ignored')) return HEALTHY;
-  const children = process.children.filter((child) => holdsApp(child, process));
-  const endings = endingsOf(process, call, setting);
+  const children = target.children.filter((child) => holdsApp(child, target));
+  const endings = endingsOf(target, call, setting);
   const [child] = children;
-  if (!child) return judgeAlone(process, disposition, endings, setting, reached);
-  const about = caseOf(process, call, child, setting, reached);
+  if (!child) return judgeAlone(target, disposition, endings, setting, reached);
+  const about = caseOf(target, call, child, setting, reached);
   const inner = judgeChildren(
-    children.filter((each) => !isForkOf(each, process)),
+    children.filter((each) => !isForkOf(each, target)),
     setting,
     reached,
     about,
     judgeProcess,
   );
   // A subshell is nobody in the script: what it runs is.
-  const seen = isForkOf(child, process) ? (appBehind(child) ?? child) : child;
-  const own = judgeFront(process, seen, disposition, endings, about);
+  const seen = isForkOf(child, target) ? (appBehind(child) ?? child) : child;
+  const own = judgeFront(target, seen, disposition, endings, about);
   // A shell that is being set up may start something else: what stands behind it now does not count yet.
   if (own === undefined) return TOO_EARLY;
   return { findings: [...own, ...inner.findings], settled: inner.settled };
@@ -60,7 +60,7 @@ function holdsApp(child: ProcessFacts, parent: ProcessFacts): boolean {
 
 /** Undefined while the child is only set-up. */
 function judgeFront(
-  process: ProcessFacts,
+  target: ProcessFacts,
   child: ProcessFacts,
   disposition: ReturnType<typeof dispositionOf>,
   endings: readonly Ending[] | undefined,
@@ -72,7 +72,7 @@ function judgeFront(
   const verdict = resting.length > 0 ? judgeEndings(resting) : undefined;
   switch (disposition) {
     case 'ignored':
-      return [verdict?.kind === 'ignores' ? shellFinding(certain(verdict), about) : ignoring(process, about)];
+      return [verdict?.kind === 'ignores' ? shellFinding(certain(verdict), about) : ignoring(target, about)];
     case 'caught':
       return verdict && 'sure' in verdict && isOfTrap(verdict) ? [shellFinding(certain(verdict), about)] : [];
     case 'default': {
@@ -102,17 +102,17 @@ function isOfTrap(verdict: Bad): boolean {
   );
 }
 
-function ignoring(process: ProcessFacts, { app, shell, signal, origin }: ShellCase): Finding {
+function ignoring(target: ProcessFacts, { app, shell, signal, origin }: ShellCase): Finding {
   const term = shortName(signal);
   return finding('SignalIgnored', origin, {
     why: `${shell} ignores ${term}: ${app} is not told, and is killed when the grace period is over`,
-    remedy: `remove trap '' ${term} from what pid ${process.pid} runs, or start the app with exec`,
+    remedy: `remove trap '' ${term} from what pid ${target.pid} runs, or start the app with exec`,
   });
 }
 
 /** Nothing but short commands, or nothing at all, is below it. */
 function judgeAlone(
-  process: ProcessFacts,
+  target: ProcessFacts,
   disposition: ReturnType<typeof dispositionOf>,
   endings: readonly Ending[] | undefined,
   setting: TreeSetting,
@@ -120,18 +120,18 @@ function judgeAlone(
 ): TreeJudgement {
   const verdict = endings && judgeEndings(endings);
   const term = shortName(setting.signal);
-  const name = nameProcess(process, setting.pidOf);
+  const name = nameProcess(target, setting.pidOf);
   if (disposition === 'ignored') {
     const why = `${name} ignores ${term}, and is killed when the grace period is over`;
     const remedy = `remove trap '' ${term}, or end the work in it`;
     return { findings: [finding('SignalIgnored', origin, { why, remedy })], settled: true };
   }
   if (disposition !== 'default') return { findings: [], settled: verdict?.kind === 'own-work' };
-  if (verdict?.kind !== 'own-work' || !verdict.endless || !process.isInit) return TOO_EARLY;
+  if (verdict?.kind !== 'own-work' || !verdict.endless || !target.isInit) return TOO_EARLY;
   const why = `${name} works in a loop and has no trap for ${term}, and the kernel drops what PID 1 does not handle: it is killed when the grace period is over`;
   const remedy = 'set a trap before the loop, and let what it sleeps in be interrupted: sleep 60 & wait $!';
-  const place = process.script && {
-    place: { file: process.script.file, line: process.script.line - 1 + verdict.line },
+  const place = target.script && {
+    place: { file: target.script.file, line: target.script.line - 1 + verdict.line },
   };
   const own = {
     ...finding('NoSignalHandler', origin, { why, remedy }),
@@ -158,14 +158,14 @@ function judgeChildren(
 }
 
 function caseOf(
-  process: ProcessFacts,
+  target: ProcessFacts,
   call: ShellCall,
   child: ProcessFacts,
   { signal, pidOf }: TreeSetting,
   { origin, behind }: Reached,
 ): ShellCase {
-  const { script, argv, isInit } = process;
-  const shell = nameProcess(process, pidOf);
+  const { script, argv, isInit } = target;
+  const shell = nameProcess(target, pidOf);
   const app = nameProcess(appBehind(child) ?? child, pidOf);
   return {
     call,
@@ -181,11 +181,11 @@ function caseOf(
 }
 
 function endingsOf(
-  process: ProcessFacts,
+  target: ProcessFacts,
   call: ShellCall,
   { signal }: TreeSetting,
 ): readonly Ending[] | undefined {
-  const text = call.runs.kind === 'text' ? call.runs.text : textOf(process.script);
+  const text = call.runs.kind === 'text' ? call.runs.text : textOf(target.script);
   if (text === undefined) return undefined;
   const endings = followShell(text, {
     // It has not executed the app in its own place: it is still there.

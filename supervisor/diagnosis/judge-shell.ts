@@ -34,7 +34,8 @@ type Bad = Extract<ShellVerdict, { sure: boolean }>;
 export function shellFinding(verdict: Bad, about: ShellCase): Finding {
   const code = codeOf(verdict, about);
   const severity = verdict.sure ? FINDINGS[code].severity : 'warning';
-  const unsure = verdict.sure ? '' : 'on one way through it, ';
+  // With a shell that is not known the sentence says so by itself.
+  const unsure = verdict.sure || about.call.dialect === 'unknown' ? '' : 'on one way through it, ';
   return {
     code,
     severity,
@@ -172,7 +173,7 @@ function remedyOf(verdict: Bad, about: ShellCase): string {
   if (verdict.after !== undefined)
     return `start ${name} with exec, and move ${quoteShort(verdict.after)} before it or drop it`;
   if (about.behind?.front === 'package-manager')
-    return `put exec in front of the script in package.json, or start ${name} itself instead of ${about.behind.name}`;
+    return `put exec in front of the script in package.json, or start ${name} itself instead of ${bare(about.behind.name)}`;
   if (call.runs.kind === 'text') return `start ${name} without a shell (exec form), or with exec`;
   return `start ${name} with exec, so that it takes the place of the shell`;
 }

@@ -31,6 +31,10 @@ export function judgeStop(look: StopLook, setting: TreeSetting): StopJudgement {
   return { findings: own ? [own] : [], account };
 }
 
+function addHandler(signal: string): string {
+  return `handle ${signal} in the program (on its process object): close the server, then let it end`;
+}
+
 /** A shell that has taken the signal has often reset its trap since: it is judged by what it was before. */
 function asItStood({ before, now }: StopLook, { signal }: TreeSetting): ProcessFacts {
   const isSame = before?.pid === now.pid && before.startTicks === now.startTicks;
@@ -55,13 +59,13 @@ function judgeReceiver(look: StopLook, setting: TreeSetting): Finding | undefine
     case 'dropped':
       return finding('NoSignalHandler', origin, {
         why: `${name} has no handler for ${term}: Node's own one has run and gone, and the kernel drops what PID 1 does not handle`,
-        remedy: `add process.on('${signal.name}', …) that closes the server and ends the process`,
+        remedy: addHandler(signal.name),
       });
     case 'dropped or used up':
       if (!look.isLate) return undefined;
       return finding('NoSignalHandler', origin, {
-        why: `${name} has no handler for ${term} any more and does not end: it never had one, or process.once has used it up`,
-        remedy: `add process.on('${signal.name}', …) that closes the server and ends the process`,
+        why: `${name} has no handler for ${term} any more and does not end: it never had one, or one set with once has been used up`,
+        remedy: addHandler(signal.name),
       });
     case 'taken':
       if (!look.isLate) return undefined;
@@ -73,10 +77,10 @@ function judgeReceiver(look: StopLook, setting: TreeSetting): Finding | undefine
 }
 
 /** Behind an init or whoever passes signals on stands the one who has to end. */
-function receiverOf(process: ProcessFacts): ProcessFacts {
-  const { kind } = programOf(process.argv, process.exe);
+function receiverOf(target: ProcessFacts): ProcessFacts {
+  const { kind } = programOf(target.argv, target.exe);
   const passesOn = kind === 'init' || kind === 'forwarder' || kind === 'package-manager';
-  return (passesOn && appBehind(process)) || process;
+  return (passesOn && appBehind(target)) || target;
 }
 
 type Reception = 'taken' | 'dropped' | 'dropped or used up';
@@ -96,10 +100,10 @@ function receptionOf({ before, now }: StopLook, { signal }: TreeSetting): Recept
   return receiver.streamsNonBlocking ? 'taken' : 'dropped';
 }
 
-function find(tree: ProcessFacts, process: ProcessFacts): ProcessFacts | undefined {
-  if (tree.pid === process.pid && tree.startTicks === process.startTicks) return tree;
+function find(tree: ProcessFacts, target: ProcessFacts): ProcessFacts | undefined {
+  if (tree.pid === target.pid && tree.startTicks === target.startTicks) return tree;
   for (const child of tree.children) {
-    const found = find(child, process);
+    const found = find(child, target);
     if (found) return found;
   }
   return undefined;
@@ -116,7 +120,9 @@ function tellWhoGotIt(look: StopLook, setting: TreeSetting): string {
   switch (dispositionOf(now, signal)) {
     case 'default':
       if (programOf(now.argv, now.exe).kind === 'node' && receptionOf(look, setting) !== 'dropped')
-        return `${to}, which has no handler any more`;
+        return receptionOf(look, setting) === 'taken'
+          ? `${to}, which took it and did not end`
+          : `${to}, which has no handler any more`;
       return `${to}, which has no handler${lost}`;
     case 'ignored':
       return `${to}, which ignores it${lost}`;

@@ -8,8 +8,8 @@ import type { Step } from './shell/path.ts';
 /** Which of a process's numbers people are shown: that of its container, or that of this machine. */
 export type PidOf = 'container' | 'machine';
 
-export function nameProcess(process: ProcessFacts, pidOf: PidOf): string {
-  return `${programName(process)} (pid ${pidOf === 'container' ? process.ownPid : process.pid})`;
+export function nameProcess(target: ProcessFacts, pidOf: PidOf): string {
+  return `${programName(target)} (pid ${pidOf === 'container' ? target.ownPid : target.pid})`;
 }
 
 export function programName({ argv, exe, name }: ProcessFacts): string {

@@ -4,7 +4,7 @@ import type { ProcessFacts, SourceText } from '../diagnosis/process-facts.ts';
 import { programOf } from '../diagnosis/program.ts';
 import { packageScript, packageVersion } from '../host/package-json.ts';
 import { type ObservedProcess, readProcessTree } from '../host/process-facts.ts';
-import { directoryOf, pathSeenBy } from '../host/process-path.ts';
+import { directoryOf, pathSeenBy, scriptSeenBy } from '../host/process-path.ts';
 import { readText } from '../host/read-text.ts';
 
 /** Undefined when the process is gone, or there is no /proc. Reads and forgets; changes nothing. */
@@ -24,7 +24,7 @@ function withFiles(process: ObservedProcess, procRoot: string | undefined): Proc
     }
     case 'package-manager': {
       const script =
-        program.script === undefined ? undefined : packageScriptOf(process.pid, program.script, procRoot);
+        program.script === undefined ? undefined : packageScriptOf(process, program.script, procRoot);
       const version = program.leavesAtOnce ? versionOf(process, program.name, procRoot) : undefined;
       return {
         ...process,
@@ -39,11 +39,17 @@ function withFiles(process: ObservedProcess, procRoot: string | undefined): Proc
 }
 
 function scriptOf(pid: number, file: string, procRoot: string | undefined): SourceText | undefined {
-  const text = readText(pathSeenBy(pid, file, procRoot));
+  const text = readText(scriptSeenBy(pid, file, procRoot));
   return text === undefined ? undefined : { file, text, line: 1 };
 }
 
-function packageScriptOf(pid: number, name: string, procRoot: string | undefined): SourceText | undefined {
+/** What it starts runs in the folder of the package, which it may have been told of with --prefix. */
+function packageScriptOf(
+  { pid: own, children }: ObservedProcess,
+  name: string,
+  procRoot: string | undefined,
+): SourceText | undefined {
+  const pid = children.at(-1)?.pid ?? own;
   const folder = directoryOf(pid, procRoot);
   return packageScript(
     pathSeenBy(pid, '.', procRoot),
