@@ -11,6 +11,10 @@ const MISTAKES: Readonly<Record<string, readonly string[]>> = {
   'fortune-no-prestop.yaml': ['14 warning MissingPreStop'],
   'fortune-poststart-fail.yaml': ['28 error HookAlwaysFails'],
   'fortune-prestop-fail.yaml': ['26 warning HookAlwaysFails'],
+  'prestop-only-signals.yaml': ['16 error ShellSwallowsSignal', '20 warning PreStopOnlySignals'],
+  'script-trap-one-wait.yaml': ['pods/signals/trap-one-wait.sh:7 error ScriptLeavesTooSoon'],
+  'script-without-exec.yaml': ['pods/signals/without-exec.sh:4 error ScriptWithoutExec'],
+  'shell-form.yaml': ['18 error ShellSwallowsSignal'],
   'liveness-restart.yaml': ['29 warning LivenessKillsSlowStart'],
   'poststart-httpget-slow.yaml': ['25 warning PostStartRacesServer'],
 };
@@ -30,6 +34,7 @@ const RACES = POD('{ postStart: { httpGet: { port: 80 } } }');
 interface JsonFinding {
   readonly code: string;
   readonly severity: string;
+  readonly file: string;
   readonly line: number;
   readonly help: string;
 }
@@ -58,7 +63,10 @@ describe('hooklet check', function () {
     for (const file of readdirSync(join(ROOT, 'pods')).filter((name) => name.endsWith('.yaml'))) {
       it(file, async () => {
         const { findings } = await checkJson([`pods/${file}`]);
-        const found = findings.map(({ line, severity, code }) => `${line} ${severity} ${code}`);
+        const found = findings.map(({ line, severity, code, ...finding }) => {
+          const place = finding.file === `pods/${file}` ? line : `${finding.file}:${line}`;
+          return `${place} ${severity} ${code}`;
+        });
         expect(found).to.deep.equal(MISTAKES[file] ?? []);
       });
     }

@@ -10,7 +10,7 @@ import type { Container } from '../../manifest/pod.ts';
 import { present } from '../../manifest/present.ts';
 import { printPath } from '../../manifest/source/tree.ts';
 import { type LocalImages, workingDirectory } from '../../node/local-image.ts';
-import { commandFiles } from './command-files.ts';
+import { contextFiles, localFiles } from '../doctor/command-files.ts';
 import { imageFacts } from './image-facts.ts';
 import { lookUpProgram, type Machine } from './look-up-program.ts';
 
@@ -21,12 +21,10 @@ export async function lookAround(source: Source, local: LocalImages | undefined)
   for (const use of commandsOf(source, images)) {
     programs.set(printPath(use.path), await lookUpProgram(use, machineFor(use, local)));
   }
-  const startOf = ({ image, workingDir, env }: Container): StartFacts => {
-    const facts = images.get(image);
-    const use = { ...(facts && { image }), ...present('directory', workingDir) };
-    const { cwd, searchPath } = machineFor(use, local);
-    const own = env.find(({ name }) => name === 'PATH')?.value ?? facts?.config.env.PATH;
-    return { cwd, files: commandFiles(cwd, own ?? searchPath), signalNumber };
+  const startOf = ({ image, workingDir }: Container): StartFacts => {
+    const found = local?.find(image);
+    const { cwd } = machineFor({ ...(found && { image }), ...present('directory', workingDir) }, local);
+    return { cwd, files: found ? contextFiles(found, []) : localFiles(image), signalNumber };
   };
   return { programs, images, startOf };
 }

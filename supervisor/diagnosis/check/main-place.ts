@@ -11,6 +11,8 @@ export function mainPlace(
   if (hasCommand(container) || !image) return { path: [...path, 'command', ...item] };
   for (const keyword of ['ENTRYPOINT', 'CMD'] as const) {
     const place = image.places[keyword];
+    // The manifest's args take the place of CMD.
+    if (keyword === 'CMD' && container.args?.length) return { path: [...path, 'args'] };
     if (place) {
       const { line, column } = place;
       return { path: [keyword], place: { file: image.dockerfile, line, column } };

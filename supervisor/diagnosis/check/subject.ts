@@ -14,6 +14,8 @@ export interface Subject {
   readonly pod: Pod;
   /** On the node's own network `localhost` is the node for the pod too. */
   readonly hostNetwork: boolean;
+  /** Its author has said how long a stop may take. */
+  readonly writesGrace?: boolean;
   readonly container: Container;
   /** `['spec', 'containers', 0]`. */
   readonly path: Path;
@@ -63,10 +65,12 @@ export function listSubjects(pod: Pod, tree: Tree, surroundings: Surroundings): 
   const { programs, images, startOf } = surroundings;
   const network = treeAt(tree, ['spec', 'hostNetwork']);
   const hostNetwork = network?.type === 'bool' && network.value;
+  const writesGrace = treeAt(tree, ['spec', 'terminationGracePeriodSeconds']) !== undefined;
   return (['initContainers', 'containers'] as const).flatMap((list) =>
     pod.spec[list].map((container, index) => ({
       pod,
       hostNetwork,
+      writesGrace,
       container,
       path: ['spec', list, index],
       kind: list === 'containers' ? 'main' : container.restartPolicy === 'Always' ? 'sidecar' : 'init',

@@ -47,11 +47,18 @@ export function* shellForms(subject: Subject): Iterable<Mistake> {
   }
 }
 
-/** What is stopped seldom and has no requests to finish is told of, and no more. */
-function severityOf(finding: Finding, { kind, pod }: Subject, app: string): Severity {
-  if (kind === 'init' || pod.spec.restartPolicy !== 'Always') return 'note';
+/** What is over before anybody stops it is told of, and no more. */
+function severityOf(finding: Finding, subject: Subject, app: string): Severity {
+  if (subject.kind === 'init' || isJob(subject)) return 'note';
   const idle = IDLE.test(app) && FINDINGS[finding.code].severity === 'error';
   return idle ? 'warning' : finding.severity;
+}
+
+/** It runs once, and nothing in the manifest says that its end matters. */
+function isJob({ pod, container, writesGrace }: Subject): boolean {
+  if (pod.spec.restartPolicy === 'Always' || writesGrace || container.lifecycle) return false;
+  const { ports, livenessProbe, readinessProbe, startupProbe } = container;
+  return ports.length === 0 && !livenessProbe && !readinessProbe && !startupProbe;
 }
 
 /** Of a shell's text the word that holds it. */
