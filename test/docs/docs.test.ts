@@ -39,10 +39,10 @@ const COMMANDS: Readonly<Record<string, Expectation | Elsewhere>> = {
   },
   'node dist/supervisor/cli.js run --output json pods/prestop-self-exit.yaml': { code: 0 },
   'node dist/supervisor/cli.js check pods/fortune.yaml': { code: 0 },
-  'node dist/supervisor/cli.js check pods/*.yaml': { code: 0 },
+  'node dist/supervisor/cli.js check pods/*.yaml': { code: 1 },
   'node dist/supervisor/cli.js check --strict pods/*.yaml': { code: 1 },
   'node dist/supervisor/cli.js check --json pods/poststart-httpget-slow.yaml': { code: 0 },
-  'node dist/supervisor/cli.js check --sarif pods/*.yaml': { code: 0 },
+  'node dist/supervisor/cli.js check --sarif pods/*.yaml': { code: 1 },
 };
 
 function commandsOf(page: string): string[] {
