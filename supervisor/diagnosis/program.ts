@@ -53,12 +53,14 @@ export function programOf(argv: readonly string[], exe?: string): Program {
 }
 
 /** Program and arguments behind everything that replaces itself with them: `env`, `nohup`, `gosu app`. */
-export function behindLaunchers(argv: readonly string[]): readonly string[] {
+export function behindLaunchers(argv: readonly string[], depth = 0): readonly string[] {
   const program = programOf(argv);
-  return program.kind === 'launcher' && program.rest.length > 0 && program.rest.length < argv.length
-    ? behindLaunchers(program.rest)
-    : argv;
+  // `env -S` makes several words of one: only the depth is bounded.
+  if (program.kind !== 'launcher' || program.rest.length === 0 || depth > DEEPEST) return argv;
+  return behindLaunchers(program.rest, depth + 1);
 }
+
+const DEEPEST = 8;
 
 function isNode(name: string, exe: string | undefined): boolean {
   return name === 'node' || name === 'nodejs' || (exe !== undefined && /^node(?:js)?$/.test(baseName(exe)));
@@ -172,6 +174,9 @@ function wrapper(name: string, argv: readonly string[]): Program | undefined {
     case 'sudo':
     case 'doas':
       return { kind: 'forwarder', name, signalsGroup: false, rest: afterOptions(args, /^-[ugCpRTDhr]$/) };
+    case 'pm2-runtime':
+    case 'pm2-docker':
+      return { kind: 'process-manager', name, sends: 'SIGINT', rest: args };
     case 'flock':
     case 'time':
     case 'xargs':

@@ -3,7 +3,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
 /** Start scripts are short; a longer file is not read at all. */
-export const LONGEST_TEXT = 128 * 1024;
+export const LONGEST_TEXT = 64 * 1024;
 
 /** Undefined for what is not there, may not be read, is no regular file, is too long or is no text. */
 export function readText(file: string): string | undefined {

@@ -13,7 +13,11 @@ interface Expectation {
   readonly code: number | readonly number[];
 }
 
-type Elsewhere = 'proved by test/e2e/npm-start.test.ts' | 'this is it' | 'a measurement, run by hand';
+type Elsewhere =
+  | 'proved by test/e2e/npm-start.test.ts'
+  | 'proved by test/diagnosis/real/signal-table.test.ts'
+  | 'this is it'
+  | 'a measurement, run by hand';
 
 /** Every command of the pages, and what it must do. A command that is not here fails the test. */
 const COMMANDS: Readonly<Record<string, Expectation | Elsewhere>> = {
@@ -38,6 +42,15 @@ const COMMANDS: Readonly<Record<string, Expectation | Elsewhere>> = {
     code: [0, 143],
   },
   'node dist/supervisor/cli.js run --output json pods/prestop-self-exit.yaml': { code: 0 },
+  'npm run demo:signals': 'proved by test/diagnosis/real/signal-table.test.ts',
+  'node dist/supervisor/cli.js run pods/shell-form.yaml': { sees: /Warning ShellSwallowsSignal/, code: 143 },
+  'node dist/supervisor/cli.js run pods/exec-form.yaml': { sees: /app \(pid \d+\): ready/, code: 3 },
+  'node dist/supervisor/cli.js run --isolation namespace pods/script-without-exec.yaml': {
+    sees: /Warning ScriptWithoutExec/,
+    code: 137,
+  },
+  'node dist/supervisor/cli.js doctor pods/shell-form.yaml': { code: 1 },
+  'node dist/supervisor/cli.js doctor service/Dockerfile': { code: 0 },
   'node dist/supervisor/cli.js check pods/fortune.yaml': { code: 0 },
   'node dist/supervisor/cli.js check pods/*.yaml': { code: 1 },
   'node dist/supervisor/cli.js check --strict pods/*.yaml': { code: 1 },

@@ -38,7 +38,7 @@ export interface TooComplex {
 }
 
 const MOST_PATHS = 200;
-const MOST_STEPS = 20_000;
+const MOST_STEPS = 5000;
 const DEEPEST = 20;
 const LONGEST_UNROLL = 8;
 

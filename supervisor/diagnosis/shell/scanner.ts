@@ -33,6 +33,7 @@ const OPERATORS = [
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
 
+const OPERATOR_BEGINS: ReadonlySet<string> = new Set('&|;<>()\n');
 const ENDS_WORD = /[\s|&;<>()]/;
 const NAME = /^[A-Za-z_]\w*/;
 /** One-letter parameters: `$@`, `$1`, `$!`. */
@@ -50,16 +51,26 @@ export class SyntaxProblem extends Error {
 export class Scanner {
   readonly text: string;
   at = 0;
+  #counted = { at: 0, line: 1 };
   #hereDocuments: { readonly delimiter: string; readonly stripsTabs: boolean }[] = [];
 
   constructor(text: string) {
     this.text = text;
   }
 
+  /** Counted on from where it was asked last: a long script has many commands. */
   get line(): number {
-    let line = 1;
-    for (let i = this.text.indexOf('\n'); i >= 0 && i < this.at; i = this.text.indexOf('\n', i + 1))
+    if (this.at < this.#counted.at) this.#counted = { at: 0, line: 1 };
+    let { at, line } = this.#counted;
+    for (
+      let next = this.text.indexOf('\n', at);
+      next >= 0 && next < this.at;
+      next = this.text.indexOf('\n', at)
+    ) {
       line += 1;
+      at = next + 1;
+    }
+    this.#counted = { at, line };
     return line;
   }
 
@@ -75,16 +86,17 @@ export class Scanner {
   /** Blanks, continued lines and comments, but no newline. */
   skipBlanks(): void {
     for (;;) {
-      const rest = this.text.slice(this.at, this.at + 2);
-      if (rest === '\\\n') this.at += 2;
-      else if (/^[ \t\r]/.test(rest)) this.at += 1;
-      else if (rest.startsWith('#')) this.at = endOfLine(this.text, this.at);
+      const char = this.text[this.at];
+      if (char === ' ' || char === '\t' || char === '\r') this.at += 1;
+      else if (char === '\\' && this.text[this.at + 1] === '\n') this.at += 2;
+      else if (char === '#') this.at = endOfLine(this.text, this.at);
       else return;
     }
   }
 
   peekOperator(): Operator | undefined {
     this.skipBlanks();
+    if (!OPERATOR_BEGINS.has(this.text[this.at] ?? '')) return undefined;
     return OPERATORS.find((operator) => this.text.startsWith(operator, this.at));
   }
 
