@@ -4,7 +4,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { manifestFile, removeManifests } from '../support/chapter-pod.ts';
-import { endPrograms, hooklet, ROOT } from '../support/program.ts';
+import { endPrograms, HOOKLET, hooklet, ROOT, start } from '../support/program.ts';
 
 /** The pods that show a mistake, and the mistake. All others are in good order. */
 const MISTAKES: Readonly<Record<string, readonly string[]>> = {
@@ -186,6 +186,16 @@ describe('hooklet check', function () {
     const { code, output } = await check(['--json', '--sarif', 'pods/fortune.yaml']);
     expect(output).to.include('--json and --sarif exclude each other');
     expect(code).to.equal(64);
+  });
+
+  it('takes a reader that wants no more for none of its business, and a full disk for a sentence', async () => {
+    const bad = 'test/fixtures/check/bad/*.yaml';
+    const head = start('sh', ['-c', `node ${HOOKLET} check --json ${bad} | head -c 10`]);
+    await head.ended;
+    expect(head.output()).to.equal('{\n  "versi');
+    const full = start('sh', ['-c', `exec node ${HOOKLET} check --json ${bad} > /dev/full`]);
+    expect((await full.ended).code).to.equal(70);
+    expect(full.output()).to.equal('hooklet: cannot write the report: no space left on device\n');
   });
 
   it('keeps a manifest from steering the terminal', async () => {

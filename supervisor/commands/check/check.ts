@@ -4,6 +4,7 @@ import { checkPod, type PodFinding, type Source } from '../../diagnosis/check/ch
 import type { LocalImages } from '../../node/local-image.ts';
 import { choosePaint } from '../output/paint.ts';
 import { safeText } from '../output/safe-text.ts';
+import { writeReport } from '../output/write-report.ts';
 import { asOneError, readSources } from './read-sources.ts';
 import { showJson } from './show-json.ts';
 import { showSarif } from './show-sarif.ts';
@@ -38,7 +39,7 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
   const images = await loadLocalImages(options.image ?? [], sources);
   const findings: PodFinding[] = [];
   for (const source of sources) findings.push(...(await checkSource(source, images)));
-  show({ files: files.length, unchecked: failures.length, pods: sources.length, findings }, options);
+  await show({ files: files.length, unchecked: failures.length, pods: sources.length, findings }, options);
   if (failures.length > 0) throw asOneError(failures);
   return exitCode(findings, options);
 }
@@ -62,14 +63,16 @@ async function checkSource(source: Source, images: LocalImages | undefined): Pro
   return findings;
 }
 
-function show(checked: Checked, options: CheckOptions): void {
+function show(checked: Checked, options: CheckOptions): Promise<void> {
+  return writeReport(process.stdout, reportText(checked, options));
+}
+
+function reportText(checked: Checked, { json, sarif }: CheckOptions): string {
+  if (json) return showJson(checked);
+  if (sarif) return showSarif(checked);
   const { paint, colours } = choosePaint(process.stdout, process.env);
-  if (options.json) process.stdout.write(showJson(checked));
-  else if (options.sarif) process.stdout.write(showSarif(checked));
-  else {
-    const lines = showText(checked, paint).split('\n');
-    process.stdout.write(lines.map((line) => `${safeText(line, colours)}\n`).join(''));
-  }
+  const lines = showText(checked, paint).split('\n');
+  return lines.map((line) => `${safeText(line, colours)}\n`).join('');
 }
 
 function exitCode(findings: readonly PodFinding[], { strict }: CheckOptions): number {

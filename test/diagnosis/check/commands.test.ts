@@ -160,7 +160,7 @@ rows('the script that an interpreter is given', (line) => scriptOf(words(line)),
 
 rows('the repository of an image', repositoryOf, {
   nginx: 'nginx',
-  'docker.io/library/nginx:1.27@sha256:abc': 'nginx',
+  'docker.io/library/nginx:1.27@sha256:0123456789abcdef0123456789abcdef': 'nginx',
   'localhost:5000/nginx': 'localhost:5000/nginx',
   'ghcr.io/acme/api:v1': 'ghcr.io/acme/api',
 });
