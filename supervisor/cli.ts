@@ -6,6 +6,7 @@ import './commands/early-signals.ts';
 import { Command, CommanderError } from 'commander';
 import { addCheckCommand } from './commands/check/command.ts';
 import { defineRun, splitAtDashes } from './commands/define-run.ts';
+import { addDoctorCommand } from './commands/doctor/command.ts';
 import { EXIT_SOFTWARE, EXIT_USAGE, HookletError } from './errors.ts';
 
 function createProgram(command: readonly string[] | undefined): Command {
@@ -24,6 +25,7 @@ function createProgram(command: readonly string[] | undefined): Command {
   });
   defineRun(program, command);
   addCheckCommand(program);
+  addDoctorCommand(program);
   return program;
 }
 

@@ -29,14 +29,13 @@ export async function loadImages(
   const noteOnce = once(note);
   for (const { name, key, path, context } of flags.map(parseFlag)) {
     if (byKey.has(key)) throw usage(`--image ${name} is given twice; keep one of them`);
-    const { dockerfile, text } = readDockerfile(path);
-    const reading = readImage(text, { platform: platform(), path: process.env.PATH ?? '' });
-    if (reading.errors.length > 0) errors.push(...(await exactPlaces(dockerfile, text, reading)));
-    const image = toLocalImage(dockerfile, reading, context);
+    const loaded = await loadDockerfile(path, context);
+    errors.push(...loaded.errors);
+    const { image } = loaded;
     if (!image) continue;
+    const { dockerfile } = image;
     byKey.set(key, image);
-    const own = [...reading.warnings, ...misplacedPaths(image, existsSync)];
-    warnings.push(...own.map((finding) => ({ file: dockerfile, ...finding })));
+    warnings.push(...loaded.warnings);
     if (!context && image.context !== resolve(dirname(dockerfile)))
       noteOnce(`hooklet: ${dockerfile} is built from ${image.context}, where what it copies is`);
   }
@@ -44,6 +43,30 @@ export async function loadImages(
   if (warnings.length > 0) noteOnce(formatProblems(warnings, 'warning'));
   for (const unused of unusedNames(flags, pods)) noteOnce(unused);
   return { find: (image) => byKey.get(imageKey(image) ?? ''), note: noteOnce };
+}
+
+export interface LoadedDockerfile {
+  /** Undefined when there are errors. */
+  readonly image?: LocalImage;
+  /** What its stages copy from the build context. */
+  readonly contextPaths: readonly string[];
+  readonly errors: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/** One Dockerfile, by its path or that of its folder. Throws IMAGE_NOT_READABLE. */
+export async function loadDockerfile(path: string, context?: string): Promise<LoadedDockerfile> {
+  const { dockerfile, text } = readDockerfile(path);
+  const reading = readImage(text, { platform: platform(), path: process.env.PATH ?? '' });
+  const errors = reading.errors.length > 0 ? await exactPlaces(dockerfile, text, reading) : [];
+  const image = toLocalImage(dockerfile, reading, context);
+  const own = image ? [...reading.warnings, ...misplacedPaths(image, existsSync)] : [];
+  return {
+    ...(image && { image }),
+    contextPaths: reading.contextPaths,
+    errors,
+    warnings: own.map((finding) => ({ file: dockerfile, ...finding })),
+  };
 }
 
 /** The package that knows them is loaded only for this. */

@@ -16,6 +16,7 @@ interface Expectation {
 type Elsewhere =
   | 'proved by test/e2e/npm-start.test.ts'
   | 'proved by test/e2e/pid-one.test.ts'
+  | 'proved by test/diagnosis/real/signal-table.test.ts'
   | 'this is it'
   | 'a measurement, run by hand';
 
@@ -58,11 +59,20 @@ const COMMANDS: Readonly<Record<string, Expectation | Elsewhere>> = {
   "node dist/supervisor/cli.js run --output text -- node -e 'console.log(1)'": { code: 0 },
   "unshare --pid --fork --mount-proc node dist/supervisor/cli.js run -- sh -c '(sleep 1 &); sleep 2; ps axo pid,ppid,args'":
     'proved by test/e2e/pid-one.test.ts',
+  'npm run demo:signals': 'proved by test/diagnosis/real/signal-table.test.ts',
+  'node dist/supervisor/cli.js run pods/shell-form.yaml': { sees: /Warning ShellSwallowsSignal/, code: 143 },
+  'node dist/supervisor/cli.js run pods/exec-form.yaml': { sees: /app \(pid \d+\): ready/, code: 3 },
+  'node dist/supervisor/cli.js run --isolation namespace pods/script-without-exec.yaml': {
+    sees: /Warning ScriptWithoutExec/,
+    code: 137,
+  },
+  'node dist/supervisor/cli.js doctor pods/shell-form.yaml': { code: 1 },
+  'node dist/supervisor/cli.js doctor service/Dockerfile': { code: 0 },
   'node dist/supervisor/cli.js check pods/fortune.yaml': { code: 0 },
-  'node dist/supervisor/cli.js check pods/*.yaml': { code: 0 },
+  'node dist/supervisor/cli.js check pods/*.yaml': { code: 1 },
   'node dist/supervisor/cli.js check --strict pods/*.yaml': { code: 1 },
   'node dist/supervisor/cli.js check --json pods/poststart-httpget-slow.yaml': { code: 0 },
-  'node dist/supervisor/cli.js check --sarif pods/*.yaml': { code: 0 },
+  'node dist/supervisor/cli.js check --sarif pods/*.yaml': { code: 1 },
 };
 
 function commandsOf(page: string): string[] {
