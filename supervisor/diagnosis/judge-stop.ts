@@ -70,7 +70,7 @@ function judgeReceiver(look: StopLook, setting: TreeSetting): Finding | undefine
     case 'taken':
       if (!look.isLate) return undefined;
       return finding('StopHangs', origin, {
-        why: `${name} has got ${term}, has a handler for it, and has not ended`,
+        why: `${name} has a handler for ${term}, which was sent to it, and has not ended`,
         remedy: `end ${program} in its handler: close the server and its idle connections, clear timers, then exit; or raise terminationGracePeriodSeconds if it needs longer`,
       });
   }

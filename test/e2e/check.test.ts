@@ -13,6 +13,10 @@ const MISTAKES: Readonly<Record<string, readonly string[]>> = {
   'fortune-prestop-fail.yaml': ['26 warning HookAlwaysFails'],
   'liveness-restart.yaml': ['29 warning LivenessKillsSlowStart'],
   'poststart-httpget-slow.yaml': ['25 warning PostStartRacesServer'],
+  'prestop-only-signals.yaml': ['16 error ShellSwallowsSignal', '20 warning PreStopOnlySignals'],
+  'script-trap-one-wait.yaml': ['7 error ScriptLeavesTooSoon'],
+  'script-without-exec.yaml': ['4 error ScriptWithoutExec'],
+  'shell-form.yaml': ['18 error ShellSwallowsSignal'],
 };
 
 const POD = (lifecycle: string, annotations = '{}') => `apiVersion: v1

@@ -5,6 +5,7 @@ import { checkPod, commandsOf, type PodFinding, type Source } from '../../diagno
 import type { CommandUse } from '../../diagnosis/check/list-commands.ts';
 import type { ProgramFact } from '../../diagnosis/check/program-fact.ts';
 import { HookletError } from '../../errors.ts';
+import type { Container } from '../../manifest/pod.ts';
 import type { Problem } from '../../manifest/problem.ts';
 import { formatProblems } from '../../manifest/read-manifest.ts';
 import { printPath } from '../../manifest/source/tree.ts';
@@ -111,7 +112,12 @@ async function checkSource(source: Source, local: LocalImages | undefined): Prom
   for (const use of commandsOf(source, images)) {
     programs.set(printPath(use.path), await lookUpProgram(use, machineFor(use, local)));
   }
-  const { findings, complaints } = checkPod(source, { programs, images });
+  const { contextFiles, localFiles } = await import('../doctor/command-files.ts');
+  const filesOf = ({ image, workingDir }: Container) => {
+    const found = local?.find(image);
+    return found ? contextFiles(found, []) : localFiles(image, resolve(workingDir ?? '.'), false);
+  };
+  const { findings, complaints } = checkPod(source, { programs, images, filesOf });
   tell(complaints.map((complaint) => ({ ...complaint, kind: 'unsupported', path: '', file: source.file })));
   return findings;
 }

@@ -8,6 +8,7 @@ import { livenessBudget } from './rules/liveness-budget.ts';
 import { missingPreStop } from './rules/missing-pre-stop.ts';
 import { postStartRace } from './rules/post-start-race.ts';
 import { preStopReturns } from './rules/pre-stop-returns.ts';
+import { stopSignalArrives } from './rules/stop-signal-arrives.ts';
 import { tcpSocketHook } from './rules/tcp-socket-hook.ts';
 import { unknownPort } from './rules/unknown-port.ts';
 import { userNotFound } from './rules/user-not-found.ts';
@@ -15,6 +16,7 @@ import type { Rule } from './subject.ts';
 
 export const RULES: readonly Rule[] = [
   commandsExist,
+  stopSignalArrives,
   hostLocalhost,
   tcpSocketHook,
   alwaysFails,

@@ -4,6 +4,7 @@ import type { Container, ContainerPort, Pod, Probe } from '../../manifest/pod.ts
 import { present } from '../../manifest/present.ts';
 import { type Path, type Tree, treeAt } from '../../manifest/source/tree.ts';
 import type { Finding, FindingCode, Severity } from '../finding.ts';
+import type { CommandFiles } from '../judge-command.ts';
 import type { ImageFacts } from './main-command.ts';
 import type { ProgramFact } from './program-fact.ts';
 
@@ -21,6 +22,8 @@ export interface Subject {
   readonly image?: ImageFacts;
   /** What this machine has behind the container's commands, by the path of the list in the manifest. */
   readonly programs: ReadonlyMap<string, ProgramFact>;
+  /** Scripts that its command names, where they can be read. */
+  readonly files?: CommandFiles;
 }
 
 /** What a rule finds, before the file is known. */
@@ -43,10 +46,15 @@ export interface Surroundings {
   readonly programs: Subject['programs'];
   /** By image name, as the manifest writes it. */
   readonly images: ReadonlyMap<string, ImageFacts>;
+  readonly filesOf?: (container: Container) => CommandFiles;
 }
 
 /** Every container that can have hooks, probes or a command, in the manifest's order. */
-export function listSubjects(pod: Pod, tree: Tree, { programs, images }: Surroundings): readonly Subject[] {
+export function listSubjects(
+  pod: Pod,
+  tree: Tree,
+  { programs, images, filesOf }: Surroundings,
+): readonly Subject[] {
   const network = treeAt(tree, ['spec', 'hostNetwork']);
   const hostNetwork = network?.type === 'bool' && network.value;
   return (['initContainers', 'containers'] as const).flatMap((list) =>
@@ -58,6 +66,7 @@ export function listSubjects(pod: Pod, tree: Tree, { programs, images }: Surroun
       kind: list === 'containers' ? 'main' : container.restartPolicy === 'Always' ? 'sidecar' : 'init',
       ...present('image', images.get(container.image)),
       programs,
+      ...(filesOf && { files: filesOf(container) }),
     })),
   );
 }
