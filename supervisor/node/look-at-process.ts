@@ -37,6 +37,7 @@ export interface ProcessLooker {
 
 const NOTHING: Seen = { remarks: [], settled: true };
 
+/** One for all pods. `procRoot`: where /proc is; only tests of machines without one say something else. */
 export function createProcessLooker(procRoot?: string): ProcessLooker {
   const seen = new Map<string, ProcessFacts>();
   return {

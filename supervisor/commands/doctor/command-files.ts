@@ -2,7 +2,7 @@
 
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import type { CommandFiles } from '../../diagnosis/judge-command.ts';
+import type { CommandFiles } from '../../diagnosis/command-judgement.ts';
 import type { SourceText } from '../../diagnosis/process-facts.ts';
 import type { Dialect } from '../../diagnosis/shell/exec-rule.ts';
 import { shellCall } from '../../diagnosis/shell-call.ts';

@@ -1,7 +1,8 @@
 /** The start command keeps the stop signal from the app: shells, scripts, npm and the like in front of it (C19, C20). */
 
+import type { CommandFiles } from '../../command-judgement.ts';
 import type { Finding } from '../../finding.ts';
-import { type CommandFiles, judgeCommand } from '../../judge-command.ts';
+import { judgeCommand } from '../../judge-command.ts';
 import { execForm, type Origin } from '../../origin.ts';
 import { shellOfImage } from '../../shell-of-image.ts';
 import { argvOf, hasCommand, stopSignalOf } from '../main-command.ts';
@@ -12,6 +13,7 @@ import type { Mistake, Subject } from '../subject.ts';
 /** Only names count here: no signal is sent. */
 const NUMBER = 15;
 
+/** Nothing for an image that nobody described, nor for what shows only when it runs. */
 export function* stopSignalArrives(subject: Subject): Iterable<Mistake> {
   const { container, image, kind } = subject;
   const argv = argvOf(container, image);
