@@ -172,7 +172,7 @@ function theApp(report: string, known: ReadonlyMap<number, ProcessFacts>): Proce
 }
 
 function isAlive(process: ProcessFacts): boolean {
-  return isSameProcess({ ...process, pgrp: 0, session: 0 });
+  return isSameProcess({ ...process, pgrp: 0, session: 0, exiting: false });
 }
 
 function remember(tree: ProcessFacts | undefined, known: Map<number, ProcessFacts>): void {

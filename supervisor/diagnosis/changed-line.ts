@@ -26,6 +26,7 @@ export function withoutShell(argv: readonly string[], text: string, step: Step):
   return argv.map((arg) => (arg === text ? changed : arg));
 }
 
+/** Without continued lines and line breaks. */
 export function inOneLine(source: string): string {
   return source
     .replace(/\\\n\s*/g, '')

@@ -3,6 +3,7 @@
 import { appBehind, isForkOf } from './app-behind.ts';
 import type { Finding } from './finding.ts';
 import { type ShellCase, shellFinding, unreadShellFinding } from './judge-shell.ts';
+import { makeFinding } from './make-finding.ts';
 import { matchChild } from './match-step.ts';
 import { nameProcess } from './name-program.ts';
 import { dispositionOf, type ProcessFacts, type SourceText, shortName } from './process-facts.ts';
@@ -12,7 +13,6 @@ import { isShort } from './shell/short-commands.ts';
 import { judgeEndings, type ShellVerdict } from './shell/verdict.ts';
 import type { ShellCall } from './shell-call.ts';
 import {
-  finding,
   HEALTHY,
   type JudgeProcess,
   type Reached,
@@ -21,6 +21,7 @@ import {
   type TreeSetting,
 } from './tree-judgement.ts';
 
+/** `judgeProcess` judges what is below it. Not settled while the shell is at something that ends by itself. */
 export function judgeShellProcess(
   target: ProcessFacts,
   call: ShellCall,
@@ -104,7 +105,7 @@ function isOfTrap(verdict: Bad): boolean {
 
 function ignoring(target: ProcessFacts, { app, shell, signal, origin }: ShellCase): Finding {
   const term = shortName(signal);
-  return finding('SignalIgnored', origin, {
+  return makeFinding('SignalIgnored', origin, {
     why: `${shell} ignores ${term}: ${app} is not told, and is killed when the grace period is over`,
     remedy: `remove trap '' ${term} from what pid ${target.pid} runs, or start the app with exec`,
   });
@@ -124,7 +125,7 @@ function judgeAlone(
   if (disposition === 'ignored') {
     const why = `${name} ignores ${term}, and is killed when the grace period is over`;
     const remedy = `remove trap '' ${term}, or end the work in it`;
-    return { findings: [finding('SignalIgnored', origin, { why, remedy })], settled: true };
+    return { findings: [makeFinding('SignalIgnored', origin, { why, remedy })], settled: true };
   }
   if (disposition !== 'default') return { findings: [], settled: verdict?.kind === 'own-work' };
   if (verdict?.kind !== 'own-work' || !verdict.endless || !target.isInit) return TOO_EARLY;
@@ -134,7 +135,7 @@ function judgeAlone(
     place: { file: target.script.file, line: target.script.line - 1 + verdict.line },
   };
   const own = {
-    ...finding('NoSignalHandler', origin, { why, remedy }),
+    ...makeFinding('NoSignalHandler', origin, { why, remedy }),
     ...place,
     change: { to: `trap 'exit 0' ${term}` },
   };

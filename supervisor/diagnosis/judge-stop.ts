@@ -3,11 +3,12 @@
 import { appBehind } from './app-behind.ts';
 import type { Finding } from './finding.ts';
 import { judgeTree } from './judge-tree.ts';
+import { makeFinding } from './make-finding.ts';
 import { nameProcess, programName } from './name-program.ts';
 import { processOrigin } from './origin.ts';
 import { dispositionOf, isPending, type ProcessFacts, shortName } from './process-facts.ts';
 import { programOf } from './program.ts';
-import { finding, type TreeSetting } from './tree-judgement.ts';
+import type { TreeSetting } from './tree-judgement.ts';
 
 export interface StopLook {
   /** Before the signal; absent when nobody looked. */
@@ -23,6 +24,7 @@ export interface StopJudgement {
   readonly account: string;
 }
 
+/** What has not been taken is told at once; that an app hangs only when the look is a late one. */
 export function judgeStop(look: StopLook, setting: TreeSetting): StopJudgement {
   const { findings } = judgeTree(asItStood(look, setting), setting);
   const account = tellWhoGotIt(look, setting);
@@ -50,27 +52,27 @@ function judgeReceiver(look: StopLook, setting: TreeSetting): Finding | undefine
   const program = programName(receiver);
   const term = shortName(signal);
   if (isPending(receiver, signal) && dispositionOf(receiver, signal) === 'blocked') {
-    return finding('SignalBlocked', origin, {
+    return makeFinding('SignalBlocked', origin, {
       why: `${name} blocks ${term}: it has been sent, and nobody takes it`,
       remedy: `unblock ${term} in ${program}, or read it (signalfd, sigwait) in a thread of its own`,
     });
   }
   switch (receptionOf(look, setting)) {
     case 'dropped':
-      return finding('NoSignalHandler', origin, {
+      return makeFinding('NoSignalHandler', origin, {
         why: `${name} has no handler for ${term}: Node's own one has run and gone, and the kernel drops what PID 1 does not handle`,
         remedy: addHandler(signal.name),
       });
     case 'dropped or used up':
       if (!look.isLate) return undefined;
-      return finding('NoSignalHandler', origin, {
+      return makeFinding('NoSignalHandler', origin, {
         why: `${name} has no handler for ${term} any more and does not end: it never had one, or one set with once has been used up`,
         remedy: addHandler(signal.name),
       });
     case 'taken':
       if (!look.isLate) return undefined;
-      return finding('StopHangs', origin, {
-        why: `${name} has got ${term}, has a handler for it, and has not ended`,
+      return makeFinding('StopHangs', origin, {
+        why: `${name} has a handler for ${term}, which was sent to it, and has not ended`,
         remedy: `end ${program} in its handler: close the server and its idle connections, clear timers, then exit; or raise terminationGracePeriodSeconds if it needs longer`,
       });
   }

@@ -2,21 +2,15 @@
 
 import { appBehind } from './app-behind.ts';
 import type { Finding } from './finding.ts';
-import { killsEarly, leavesAtOnce, translated } from './judge-command.ts';
 import { judgeShellProcess } from './judge-shell-process.ts';
+import { makeFinding } from './make-finding.ts';
 import { nameProcess, programName } from './name-program.ts';
 import { processOrigin } from './origin.ts';
 import { dispositionOf, type ProcessFacts, type SourceText, shortName } from './process-facts.ts';
 import { type Program, programOf } from './program.ts';
 import { isShort } from './shell/short-commands.ts';
-import {
-  finding,
-  HEALTHY,
-  type Reached,
-  TOO_EARLY,
-  type TreeJudgement,
-  type TreeSetting,
-} from './tree-judgement.ts';
+import { HEALTHY, type Reached, TOO_EARLY, type TreeJudgement, type TreeSetting } from './tree-judgement.ts';
+import { killsEarly, leavesAtOnce, translated } from './wrapper-findings.ts';
 
 /** The signal goes to this process alone, as a container's stop signal does. */
 export function judgeTree(target: ProcessFacts, setting: TreeSetting): TreeJudgement {
@@ -36,7 +30,11 @@ function judgeProcess(target: ProcessFacts, setting: TreeSetting, reached: Reach
     case 'process-manager':
       return {
         findings: [
-          translated({ ...program, name: nameProcess(target, setting.pidOf) }, setting.signal, reached),
+          translated(
+            { ...program, name: nameProcess(target, setting.pidOf) },
+            setting.signal,
+            reached.origin,
+          ),
         ],
         settled: true,
       };
@@ -68,7 +66,7 @@ function judgeMain(target: ProcessFacts, setting: TreeSetting, reached: Reached)
 
 function ignores(target: ProcessFacts, { signal, pidOf }: TreeSetting, { origin }: Reached): Finding {
   const term = shortName(signal);
-  return finding('SignalIgnored', origin, {
+  return makeFinding('SignalIgnored', origin, {
     why: `${nameProcess(target, pidOf)} ignores ${term}, and is killed when the grace period is over`,
     remedy: `handle ${term} in it; if a script in front of it set trap '' ${term}, or it was started with nohup-like wrappers, remove that`,
   });
@@ -91,17 +89,17 @@ function judgeDefault(
     const remedy = app
       ? `start ${programName(app)} itself, or handle ${term} in ${programName(target)} and pass it on`
       : `handle ${term} in ${programName(target)}, or put an init in front of it (tini, dumb-init)`;
-    return [finding('NoSignalHandler', origin, { why, remedy })];
+    return [makeFinding('NoSignalHandler', origin, { why, remedy })];
   }
   if (app) {
     const why = `${name} has no handler for ${term}: it dies of it, and ${behindIt}`;
     const remedy = `start ${programName(app)} itself, or handle ${term} in ${programName(target)} and pass it on`;
-    return [{ ...finding('NoSignalHandler', origin, { why, remedy }), severity: 'warning' }];
+    return [{ ...makeFinding('NoSignalHandler', origin, { why, remedy }), severity: 'warning' }];
   }
   if (behind) return [];
   const why = `${name} has no handler for ${term}: here it ends at once, without cleaning up; as PID 1 of a container it would never get it`;
   const remedy = `handle ${term} in ${programName(target)} if it has something to finish`;
-  return [{ ...finding('NoSignalHandler', origin, { why, remedy }), severity: 'note' }];
+  return [{ ...makeFinding('NoSignalHandler', origin, { why, remedy }), severity: 'note' }];
 }
 
 function judgeForwarder(

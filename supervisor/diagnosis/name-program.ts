@@ -8,10 +8,12 @@ import type { Step } from './shell/path.ts';
 /** Which of a process's numbers people are shown: that of its container, or that of this machine. */
 export type PidOf = 'container' | 'machine';
 
+/** `sh (pid 1)`. */
 export function nameProcess(target: ProcessFacts, pidOf: PidOf): string {
   return `${programName(target)} (pid ${pidOf === 'container' ? target.ownPid : target.pid})`;
 }
 
+/** `sh`, `node`, `npm`; of a title its first word. */
 export function programName({ argv, exe, name }: ProcessFacts): string {
   const program = programOf(argv, exe);
   if (program.kind !== 'other') return program.name;
@@ -19,6 +21,7 @@ export function programName({ argv, exe, name }: ProcessFacts): string {
   return /^[\w.+-]+/.exec(baseName(argv[0] ?? ''))?.[0] ?? name;
 }
 
+/** The program that a command of a script runs, behind `env` and the like. */
 export function nameStep({ argv, source }: Step): string {
   const known = argv.filter((arg) => arg !== undefined);
   if (argv[0] === undefined) return source.split(/\s/, 1)[0] ?? source;

@@ -57,6 +57,7 @@ export interface StopSignal {
 /** What happens when the signal comes, as far as the kernel knows. */
 export type Disposition = 'caught' | 'ignored' | 'blocked' | 'read' | 'default';
 
+/** A signal that the process reads itself counts as read, whatever its masks say. */
 export function dispositionOf(process: ProcessFacts, { number }: StopSignal): Disposition {
   const bit = 1n << BigInt(number - 1);
   const { caught, ignored, blocked } = process.masks;
@@ -66,6 +67,7 @@ export function dispositionOf(process: ProcessFacts, { number }: StopSignal): Di
   return (caught & bit) === 0n ? 'default' : 'caught';
 }
 
+/** It has been sent, and nobody has taken it. */
 export function isPending({ masks }: ProcessFacts, { number }: StopSignal): boolean {
   return (masks.pending & (1n << BigInt(number - 1))) !== 0n;
 }

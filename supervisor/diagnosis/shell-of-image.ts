@@ -17,6 +17,7 @@ const SHELLS: readonly (readonly [RegExp, Dialect])[] = [
   ],
 ];
 
+/** By repository and tag, in any registry; `unknown` when they do not tell. */
 export function shellOfImage(image: string): Dialect {
   return SHELLS.find(([pattern]) => pattern.test(image))?.[1] ?? 'unknown';
 }

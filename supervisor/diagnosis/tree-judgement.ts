@@ -1,6 +1,6 @@
 /** What a look at running processes comes to, and what every part of it needs. */
 
-import { FINDINGS, type Finding, type FindingCode } from './finding.ts';
+import type { Finding } from './finding.ts';
 import type { ShellCase } from './judge-shell.ts';
 import type { PidOf } from './name-program.ts';
 import type { Origin } from './origin.ts';
@@ -30,11 +30,3 @@ export const TOO_EARLY: TreeJudgement = { findings: [], settled: false };
 
 /** Judges one process and what is below it: handed on, for a shell may stand before anything. */
 export type JudgeProcess = (process: ProcessFacts, setting: TreeSetting, reached: Reached) => TreeJudgement;
-
-export function finding(
-  code: FindingCode,
-  { path, place }: Origin,
-  text: Pick<Finding, 'why' | 'remedy'>,
-): Finding {
-  return { code, severity: FINDINGS[code].severity, path, ...(place && { place }), ...text };
-}

@@ -23,6 +23,7 @@ export function readStatus(pid: number, procRoot?: string): ProcStatus | undefin
   return text === undefined ? undefined : parseStatus(text, pid);
 }
 
+/** The text of /proc/PID/status; a field that a kernel lacks counts as empty. */
 export function parseStatus(text: string, pid: number): ProcStatus {
   const field = (name: string) => new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(text)?.[1];
   const mask = (name: string) => BigInt(`0x${field(name) ?? '0'}`);

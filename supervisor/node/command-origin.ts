@@ -12,6 +12,7 @@ export interface FoundContainer {
   readonly path: Path;
 }
 
+/** By name, which is unique in a pod; undefined for another pod’s. */
 export function findContainer({ spec }: Pod, name: string): FoundContainer | undefined {
   for (const list of ['initContainers', 'containers'] as const) {
     const index = spec[list].findIndex((candidate) => candidate.name === name);
@@ -21,6 +22,7 @@ export function findContainer({ spec }: Pod, name: string): FoundContainer | und
   return undefined;
 }
 
+/** Undefined for a container that the pod does not have. */
 export function commandOrigin(pod: Pod, name: string, images: LocalImages | undefined): Origin | undefined {
   const found = findContainer(pod, name);
   if (!found) return undefined;

@@ -18,6 +18,8 @@ export interface LookRequest extends Pick<LookAtProcess, 'container' | 'occasion
   readonly pod: Pod;
   readonly pid: number;
   readonly images?: LocalImages | undefined;
+  /** The command was given on hooklet's own command line: there is no manifest to change. */
+  readonly isForeground?: boolean;
 }
 
 export interface Seen {
@@ -35,15 +37,16 @@ export interface ProcessLooker {
 
 const NOTHING: Seen = { remarks: [], settled: true };
 
+/** One for all pods. `procRoot`: where /proc is; only tests of machines without one say something else. */
 export function createProcessLooker(procRoot?: string): ProcessLooker {
   const seen = new Map<string, ProcessFacts>();
   return {
-    look({ pod, container, pid, occasion, signal, images }) {
+    look({ pod, container, pid, occasion, signal, images, isForeground }) {
       const number = signalNumber(signal);
       const tree = observeTree(pid, procRoot);
       // Gone, or a machine without /proc: there is nothing to see.
       if (!tree || number === undefined) return NOTHING;
-      const origin = commandOrigin(pod, container, images);
+      const origin = isForeground ? undefined : commandOrigin(pod, container, images);
       const setting: TreeSetting = {
         signal: { name: signal, number },
         pidOf: 'container',

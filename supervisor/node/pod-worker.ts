@@ -215,8 +215,9 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
     const process = instances.instance(container, restartCount);
     if (!looker || !process || process.ended) return;
     const { pod } = state;
-    const { images } = machine.starter;
-    const seen = looker.look({ pod, container, pid: process.pid, occasion, signal, images });
+    const { images, foreground } = machine.starter;
+    const isForeground = foreground !== undefined;
+    const seen = looker.look({ pod, container, pid: process.pid, occasion, signal, images, isForeground });
     take({ type: 'process-seen', container, restartCount, ...seen });
   }
 

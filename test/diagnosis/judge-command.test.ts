@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { type CommandFiles, interpreterOf, judgeCommand } from '../../supervisor/diagnosis/judge-command.ts';
+import type { CommandFiles } from '../../supervisor/diagnosis/command-judgement.ts';
+import { interpreterOf } from '../../supervisor/diagnosis/interpreter-line.ts';
+import { judgeCommand } from '../../supervisor/diagnosis/judge-command.ts';
 import { execForm } from '../../supervisor/diagnosis/origin.ts';
 import type { Dialect } from '../../supervisor/diagnosis/shell/exec-rule.ts';
 import { shellOfImage } from '../../supervisor/diagnosis/shell-of-image.ts';

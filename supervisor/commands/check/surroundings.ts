@@ -24,7 +24,7 @@ export async function lookAround(source: Source, local: LocalImages | undefined)
   const startOf = ({ image, workingDir }: Container): StartFacts => {
     const found = local?.find(image);
     const { cwd } = machineFor({ ...(found && { image }), ...present('directory', workingDir) }, local);
-    return { cwd, files: found ? contextFiles(found, []) : localFiles(image), signalNumber };
+    return { cwd, files: found ? contextFiles(found, []) : localFiles(image, cwd, false), signalNumber };
   };
   return { programs, images, startOf };
 }

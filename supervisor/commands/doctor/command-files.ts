@@ -2,7 +2,7 @@
 
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import type { CommandFiles } from '../../diagnosis/judge-command.ts';
+import type { CommandFiles } from '../../diagnosis/command-judgement.ts';
 import type { SourceText } from '../../diagnosis/process-facts.ts';
 import type { Dialect } from '../../diagnosis/shell/exec-rule.ts';
 import { shellCall } from '../../diagnosis/shell-call.ts';
@@ -12,14 +12,17 @@ import { readText } from '../../host/read-text.ts';
 import { below } from '../../manifest/dockerfile/clean-path.ts';
 import type { LocalImage } from '../../node/local-image.ts';
 
-/** Files of this machine; `image` is the name of the image, which may tell which shell its `sh` is. */
-export function localFiles(image: string): CommandFiles {
+/**
+ * Files of this machine, in this directory. `image` is the name of the image, which may tell which shell its `sh`
+ * is; where it does not, `here` says whether this machine's own counts.
+ */
+export function localFiles(image: string, directory: string, here: boolean): CommandFiles {
   return {
-    script: (name, cwd) => read(name.includes('/') ? resolve(cwd ?? '.', name) : inPath(name)),
-    packageScript: (name, cwd) => readPackage(cwd ?? '.', name),
+    script: (name, cwd) => read(name.includes('/') ? resolve(cwd ?? directory, name) : inPath(name)),
+    packageScript: (name, cwd) => readPackage(cwd ?? directory, name),
     dialectOf: (shell) => {
       const known = shellOfImage(image);
-      return known === 'unknown' ? localDialect(shell) : known;
+      return known === 'unknown' && here ? localDialect(shell) : known;
     },
   };
 }

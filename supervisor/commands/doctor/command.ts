@@ -19,6 +19,7 @@ arguments and signal masks. What every code means: docs/findings.md; what is loo
 Exit code: 0 healthy (notes do not count), 1 with findings, 64 for a wrong command line, a PID that is gone,
 a file that cannot be read or does not validate, 70 for a fault of hooklet.`;
 
+/** Adds the command; its exit code is `process.exitCode`. */
 export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')

@@ -1,6 +1,7 @@
 /** `hooklet doctor Dockerfile`: what a container of this image would run. */
 
-import { type CommandSetting, judgeCommand } from '../../diagnosis/judge-command.ts';
+import type { CommandSetting } from '../../diagnosis/command-judgement.ts';
+import { judgeCommand } from '../../diagnosis/judge-command.ts';
 import type { StopSignal } from '../../diagnosis/process-facts.ts';
 import { HookletError } from '../../errors.ts';
 import { containerCommand } from '../../manifest/dockerfile/container-command.ts';

@@ -75,7 +75,9 @@ function examineContainer(pod: Pod, container: Container, tree: Tree | undefined
     { ...origin, ...(place && { place }) },
     {
       signal,
-      files: image ? contextFiles(image, []) : localFiles(container.image),
+      files: image
+        ? contextFiles(image, [])
+        : localFiles(container.image, resolve(container.workingDir ?? '.'), true),
       cwd: image ? workingDirectory(container.workingDir, image) : resolve(container.workingDir ?? '.'),
       environment,
     },

@@ -8,6 +8,7 @@ import { isHealthy, type Report, type Subject } from './report.ts';
 /** Changes when a field changes its meaning or goes; new fields may come at any time. */
 const FORMAT_VERSION = 1;
 
+/** The whole output, with the newline at its end. */
 export function showJson({ target, kind, subjects }: Report): string {
   const report = {
     version: FORMAT_VERSION,

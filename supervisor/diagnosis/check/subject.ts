@@ -3,8 +3,8 @@
 import type { Container, ContainerPort, Pod, Probe } from '../../manifest/pod.ts';
 import { present } from '../../manifest/present.ts';
 import { type Path, type Tree, treeAt } from '../../manifest/source/tree.ts';
+import type { CommandFiles } from '../command-judgement.ts';
 import type { Finding, FindingCode, Severity } from '../finding.ts';
-import type { CommandFiles } from '../judge-command.ts';
 import type { ImageFacts } from './main-command.ts';
 import type { ProgramFact } from './program-fact.ts';
 

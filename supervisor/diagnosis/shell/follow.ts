@@ -2,7 +2,7 @@
 
 import { builtinOf, type Walk } from './builtins.ts';
 import { type Ending, endingOf } from './ending.ts';
-import { evaluateTest, matchesPattern } from './evaluate-test.ts';
+import { evaluateTest } from './evaluate-test.ts';
 import { type Dialect, executedInPlace } from './exec-rule.ts';
 import { parseShell } from './parse-shell.ts';
 import {
@@ -15,9 +15,10 @@ import {
   withStep,
   withVariable,
 } from './path.ts';
+import { afterLoop, afterRound, expandAll, fitsPattern, split, waitsInLoop } from './path-flow.ts';
 import { isShort } from './short-commands.ts';
-import type { AndOr, Command, List, Pipeline, SimpleCommand, Unreadable, Word } from './syntax.ts';
-import { expandWord, expandWords, wordValue } from './words.ts';
+import type { AndOr, Command, List, Pipeline, SimpleCommand, Unreadable } from './syntax.ts';
+import { expandWords, wordValue } from './words.ts';
 
 export interface ShellSetting {
   readonly dialect: Dialect;
@@ -330,35 +331,4 @@ class Follower implements Walk {
       return leaves === undefined || leaves === 'return' ? rest : { ...rest, leaves };
     });
   }
-}
-
-/** Those that go on, and those that have left a list or the script. */
-function split(paths: readonly Path[]): [Path[], Path[]] {
-  return [paths.filter(({ leaves }) => !leaves), paths.filter(({ leaves }) => leaves)];
-}
-
-/** A wait in a loop is repeated as often as it takes. */
-function waitsInLoop(before: Path, after: Path): Path {
-  return after.waits > before.waits ? { ...after, waits: after.waits + 1 } : after;
-}
-
-function afterRound(path: Path): Path {
-  const { leaves, ...rest } = path;
-  return leaves === 'continue' || leaves === undefined ? rest : path;
-}
-
-function afterLoop(path: Path): Path {
-  const { leaves, ...rest } = path;
-  return leaves === 'break' || leaves === 'continue' ? rest : path;
-}
-
-function expandAll(words: readonly Word[], { values }: Path): readonly string[] | undefined {
-  const fields = words.map((word) => expandWord(word, values));
-  return fields.every((each): each is readonly string[] => each !== undefined) ? fields.flat() : undefined;
-}
-
-function fitsPattern(subject: string | undefined, pattern: Word, path: Path): boolean | undefined {
-  const text = wordValue(pattern, path.values);
-  if (text === '*') return true;
-  return subject === undefined || text === undefined ? undefined : matchesPattern(subject, text);
 }

@@ -1,12 +1,12 @@
 /** Shell text → commands: the grammar of POSIX 2.10, and of bash what start scripts use. */
 
+import { parseSimple, skipRedirections } from './parse-simple.ts';
 import { Scanner, SyntaxProblem } from './scanner.ts';
-import type { AndOr, Command, List, Pipeline, ShellText, SimpleCommand, Unreadable, Word } from './syntax.ts';
+import type { AndOr, Command, List, Pipeline, ShellText, Unreadable, Word } from './syntax.ts';
 
 /** Scripts are small; whoever nests deeper than this does it on purpose. */
 const DEEPEST = 50;
 
-const ASSIGNMENT = /^([A-Za-z_]\w*)(?:\[[^\]]*\])?\+?=/;
 /** Reserved words that end a list; where one stands, the list that it belongs to is over. */
 const ENDS_LIST = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}']);
 
@@ -133,7 +133,7 @@ class Parser {
     }
     const body = this.list();
     if (this.#in.takeOperator() !== ')') this.#in.fail('( is never closed');
-    this.#redirections();
+    skipRedirections(this.#in);
     return { kind: 'subshell', body, line };
   }
 
@@ -207,73 +207,10 @@ class Parser {
 
   #simpleOrFunction(): Command {
     const line = this.#at();
-    const start = this.#in.at;
-    const assignments: { name: string; value: Word }[] = [];
-    const words: Word[] = [];
-    let redirections = 0;
-    let hasHereDocument = false;
-    for (;;) {
-      const redirection = this.#redirection();
-      if (redirection) {
-        redirections += 1;
-        hasHereDocument ||= redirection.startsWith('<<');
-        continue;
-      }
-      const word = this.#in.takeWord();
-      if (!word) break;
-      const name = words.length === 0 ? ASSIGNMENT.exec(word.source) : undefined;
-      if (name?.[1] !== undefined) assignments.push({ name: name[1], value: this.#assigned(word, name[0]) });
-      else words.push(word);
-      if (words.length === 1 && assignments.length === 0 && this.#in.peekOperator() === '(') {
-        this.#emptyParentheses();
-        return this.#functionBody(word.source, line);
-      }
-    }
-    const source = this.#in.text.slice(start, this.#in.at).trim();
-    if (words.length + assignments.length + redirections === 0) this.#in.fail('a command is missing');
-    return { kind: 'simple', assignments, words, redirections, hasHereDocument, line, source };
-  }
-
-  /** `a=(…)` of bash is read over; its value is nobody's to know. */
-  #assigned(word: Word, prefix: string): Word {
-    if (word.source === prefix && this.#in.text[this.#in.at] === '(') {
-      this.#in.at += 1;
-      const inside = this.#in.takeUntilClosed('(');
-      return { parts: [{ kind: 'opaque', source: inside, quoted: false }], source: inside };
-    }
-    const [first, ...rest] = word.parts;
-    const value = first?.kind === 'text' ? first.value.slice(prefix.length) : '';
-    return {
-      parts: [{ kind: 'text', value, quoted: false }, ...rest],
-      source: word.source.slice(prefix.length),
-    };
-  }
-
-  /** `2>&1`, `>file`, `<<END`; returns its operator. */
-  #redirection(): string | undefined {
-    this.#in.skipBlanks();
-    const number =
-      /^(?:\d+|\{\w+\})(?=[<>])/.exec(this.#in.text.slice(this.#in.at, this.#in.at + 40))?.[0] ?? '';
-    const before = this.#in.at;
-    this.#in.at += number.length;
-    const operator = this.#in.peekOperator();
-    if (operator === undefined || !/^(?:&?>|<|&>>)/.test(operator) || this.#isProcessSubstitution()) {
-      this.#in.at = before;
-      return undefined;
-    }
-    this.#in.takeOperator();
-    const target = this.#in.takeWord();
-    if (!target) this.#in.fail(`${operator} has no target`);
-    if (operator === '<<' || operator === '<<-') this.#in.expectHereDocument(target, operator === '<<-');
-    return operator;
-  }
-
-  #isProcessSubstitution(): boolean {
-    return /^[<>]\($/.test(this.#in.text.slice(this.#in.at, this.#in.at + 2));
-  }
-
-  #redirections(): void {
-    while (this.#redirection() !== undefined);
+    const parsed = parseSimple(this.#in);
+    if (parsed.kind !== 'function-name') return parsed;
+    this.#emptyParentheses();
+    return this.#functionBody(parsed.name, line);
   }
 
   #functionBody(name: string, line: number): Command {
@@ -292,7 +229,7 @@ class Parser {
     this.#expect('do');
     const body = this.list();
     this.#expect('done');
-    this.#redirections();
+    skipRedirections(this.#in);
     return body;
   }
 
@@ -309,7 +246,7 @@ class Parser {
 
   #closed(word: string, command: Command): Command {
     this.#expect(word);
-    this.#redirections();
+    skipRedirections(this.#in);
     return command;
   }
 
@@ -318,5 +255,3 @@ class Parser {
     return this.#in.line;
   }
 }
-
-export type { SimpleCommand };

@@ -96,11 +96,13 @@ export function mergePaths(paths: readonly Path[]): readonly Path[] {
   return [...seen.values()];
 }
 
+/** An undefined value is one that nobody knows. */
 export function withVariable(path: Path, name: string, value: string | undefined): Path {
   const variables = new Map(path.values.variables).set(name, value);
   return { ...path, values: { ...path.values, variables } };
 }
 
+/** Other arguments: in a function, after `set --` or `shift`. */
 export function withArgs(path: Path, args: readonly string[] | undefined): Path {
   return { ...path, values: { ...path.values, args } };
 }

@@ -77,6 +77,7 @@ function finalStep(ending: Ending): Step | undefined {
   return ending.how === 'replaced' || ending.how === 'stays' ? ending.step : undefined;
 }
 
+/** The verdict over one way alone. */
 export function judgeEnding(ending: Ending): ShellVerdict {
   switch (ending.how) {
     case 'replaced':
