@@ -1,10 +1,9 @@
 /** `npm run demo:signals [-- NAME]`: every way to start an app, in both columns, for real, beside hooklet's verdict.
  * NAME picks the rows whose name contains it. Prints Markdown; whatever it starts has ended when it ends. */
 
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { FORMS, type Form } from './forms.ts';
-import { type Column, findProgram, runForm } from './run-form.ts';
+import { type Column, findProgram, runForm, whyNoPidNamespace } from './run-form.ts';
 import { type Row, showRow, table } from './show-row.ts';
 
 const CAP_MS = 2000;
@@ -19,11 +18,9 @@ if (forms.length === 0) {
   process.exit(64);
 }
 
-const whyNoNamespace = spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'true'], {
-  encoding: 'utf8',
-});
-const canUnshare = whyNoNamespace.status === 0;
-const leftOut: string[] = [];
+const whyNoInit = whyNoPidNamespace();
+/** Programs that are not here, with the forms that need them. */
+const missing = new Map<string, string[]>();
 const rows: Row[] = [];
 
 process.stderr.write(
@@ -31,25 +28,27 @@ process.stderr.write(
 );
 for (const form of forms) rows.push(...(await runBoth(form)));
 if (rows.length > 0) console.log(table(rows).join('\n'));
-if (!canUnshare)
-  leftOut.push(
-    `every row as PID 1: unshare makes no PID namespace here (${whyNoNamespace.stderr?.trim() || 'it is missing'})`,
-  );
-for (const line of leftOut) console.log(`\nLeft out: ${line}`);
+for (const line of leftOut()) console.log(`\n${line}`);
 
 async function runBoth(form: Form): Promise<readonly Row[]> {
   const [program = ''] = form.argv;
   if (!findProgram(program)) {
-    leftOut.push(`\`${form.name}\`: there is no ${program} on this machine`);
+    missing.set(program, [...(missing.get(program) ?? []), `\`${form.name}\``]);
     return [];
   }
   const result: Row[] = [];
   for (const column of COLUMNS) {
-    if (column === 'PID 1' && !canUnshare) continue;
+    if (column === 'PID 1' && whyNoInit !== undefined) continue;
     process.stderr.write(`  ${form.name}, as ${column} …\n`);
     const cwd = `${folder}${form.folder ?? ''}`;
     const outcome = await runForm({ argv: form.argv, cwd, column, drainMs: DRAIN_MS, capMs: CAP_MS });
     result.push(showRow(form.name, column, outcome, CAP_MS));
   }
   return result;
+}
+
+function leftOut(): readonly string[] {
+  const rows = [...missing].map(([program, names]) => `no ${program} on this machine: ${names.join(', ')}`);
+  if (whyNoInit !== undefined) rows.push(`no PID namespace can be made (${whyNoInit}): every row as PID 1`);
+  return rows.map((row) => `Left out, ${row}`);
 }

@@ -1,6 +1,6 @@
 /** Runs one form for real, in one column: sends TERM to its top process, sees what becomes of it, asks hooklet. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -96,13 +96,23 @@ export async function runForm(run: FormRun): Promise<Outcome> {
   }
 }
 
+/** Who is not root needs a user namespace around it. */
+const USER_NAMESPACE = process.geteuid?.() === 0 ? [] : ['--user', '--map-root-user'];
+const AS_PID_1 = ['unshare', ...USER_NAMESPACE, '--pid', '--fork', '--kill-child', '--mount-proc', '--'];
+
+/** Why this user can make no PID namespace here; undefined when it works. */
+export function whyNoPidNamespace(): string | undefined {
+  const [program = '', ...args] = [...AS_PID_1, 'true'];
+  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+  return status === 0 ? undefined : stderr?.trim() || 'unshare is missing';
+}
+
 function start(
   { argv, cwd, column, drainMs, env = {} }: FormRun,
   report: string,
   folder: string,
 ): ChildProcess {
-  const isolated = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc', '--', ...argv];
-  const [program = '', ...args] = column === 'PID 1' ? isolated : argv;
+  const [program = '', ...args] = column === 'PID 1' ? [...AS_PID_1, ...argv] : argv;
   return spawn(program, args, {
     cwd,
     detached: true,

@@ -1,4 +1,4 @@
-/** `--image NAME=DOCKERFILE[,context=DIR]` → what the image names of manifests mean here. */
+/** `NAME=DOCKERFILE[,context=DIR]` of flags and annotations → what the image names of manifests mean here. */
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -12,11 +12,12 @@ import type { Pod } from '../manifest/pod.ts';
 import type { Problem } from '../manifest/problem.ts';
 import type { LocalImage, LocalImages } from '../node/local-image.ts';
 import { findContext } from './build-context.ts';
+import { imageSources, unusedImages } from './image-sources.ts';
 import { misplacedPaths } from './misplaced-paths.ts';
 
 /**
  * Reads every Dockerfile at once, before anything runs. `note` takes the warnings. Throws IMAGE_NOT_READABLE or
- * IMAGE_INVALID, with all that is wrong in all of them; USAGE for a flag that is none.
+ * IMAGE_INVALID, with all that is wrong in all of them; USAGE for a flag or an annotation that is none.
  */
 export async function loadImages(
   flags: readonly string[],
@@ -27,8 +28,8 @@ export async function loadImages(
   const errors: Problem[] = [];
   const warnings: Problem[] = [];
   const noteOnce = once(note);
-  for (const { name, key, path, context } of flags.map(parseFlag)) {
-    if (byKey.has(key)) throw usage(`--image ${name} is given twice; keep one of them`);
+  const sources = imageSources(flags, pods);
+  for (const { key, path, context } of sources) {
     const loaded = await loadDockerfile(path, context);
     errors.push(...loaded.errors);
     const { image } = loaded;
@@ -41,7 +42,7 @@ export async function loadImages(
   }
   if (errors.length > 0) throw new HookletError('IMAGE_INVALID', formatProblems(errors), { errors });
   if (warnings.length > 0) noteOnce(formatProblems(warnings, 'warning'));
-  for (const unused of unusedNames(flags, pods)) noteOnce(unused);
+  for (const unused of unusedImages(sources, pods)) noteOnce(`hooklet: ${unused}`);
   return { find: (image) => byKey.get(imageKey(image) ?? ''), note: noteOnce };
 }
 
@@ -73,23 +74,6 @@ export async function loadDockerfile(path: string, context?: string): Promise<Lo
 async function exactPlaces(file: string, text: string, { errors }: ImageReading): Promise<Problem[]> {
   const { pointAt } = await import('../manifest/dockerfile/point-at.ts');
   return pointAt(text, errors).map((finding) => ({ file, ...finding }));
-}
-
-interface ImageFlag {
-  readonly name: string;
-  readonly key: string;
-  readonly path: string;
-  readonly context?: string;
-}
-
-function parseFlag(flag: string): ImageFlag {
-  const [, name = '', path = '', context] = /^([^=]*)=(.*?)(?:,context=(.*))?$/s.exec(flag) ?? [];
-  const key = imageKey(name);
-  if (path === '' || context === '')
-    throw usage(`--image ${flag}: give a name and a Dockerfile, for example --image app=./Dockerfile`);
-  if (key === undefined)
-    throw usage(`--image ${flag}: ${JSON.stringify(name)} is no image name (InvalidImageName)`);
-  return { name, key, path, ...(context !== undefined && { context }) };
 }
 
 function readDockerfile(path: string): { dockerfile: string; text: string } {
@@ -143,20 +127,6 @@ function isDirectory(path: string): boolean {
 function platform(): string {
   const architectures: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
   return `linux/${architectures[process.arch] ?? process.arch}`;
-}
-
-/** An image that no container has is probably a name that was not meant so. */
-function unusedNames(flags: readonly string[], pods: readonly Pod[]): string[] {
-  const containers = pods.flatMap(({ spec }) => [...spec.initContainers, ...spec.containers]);
-  const used = [...new Set(containers.map(({ image }) => image))];
-  return flags.map(parseFlag).flatMap(({ name, key }) => {
-    if (used.some((image) => imageKey(image) === key)) return [];
-    return [`hooklet: --image ${name} is used by no container; the manifest's images: ${used.join(', ')}`];
-  });
-}
-
-function usage(message: string): HookletError {
-  return new HookletError('USAGE', message);
 }
 
 /** A container that is started again says nothing new. */

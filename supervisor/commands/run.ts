@@ -14,6 +14,7 @@ import { createMachine } from './create-machine.ts';
 import { describeIsolation } from './describe-isolation.ts';
 import { describeUntended } from './describe-untended.ts';
 import { openHome } from './hooklet-home.ts';
+import { saysImages } from './image-annotation.ts';
 import { loadManifests } from './load-manifests.ts';
 import { type OpenOutput, openOutput } from './open-output.ts';
 import { pruneLogs } from './prune-logs.ts';
@@ -61,7 +62,9 @@ async function read(files: readonly string[], options: RunFilesOptions) {
   const { pods, warnings } = loadManifests(files);
   const output = openOutput(pods, options, process.env);
   if (warnings.length > 0) output.note(formatProblems(warnings, 'warning'));
-  const images = options.image && (await loadImages(options.image, pods, output));
+  const images = saysImages(options.image, pods)
+    ? await loadImages(options.image ?? [], pods, output)
+    : undefined;
   return { pods, output, images };
 }
 

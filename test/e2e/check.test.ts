@@ -9,7 +9,7 @@ import { endPrograms, HOOKLET, hooklet, ROOT, start } from '../support/program.t
 /** The pods that show a mistake, and the mistake. All others are in good order. */
 const MISTAKES: Readonly<Record<string, readonly string[]>> = {
   'fortune-no-prestop.yaml': ['14 warning MissingPreStop'],
-  'fortune-poststart-fail.yaml': ['28 error HookAlwaysFails'],
+  'fortune-poststart-fail.yaml': ['32 error HookAlwaysFails'],
   'fortune-prestop-fail.yaml': ['26 warning HookAlwaysFails'],
   'prestop-only-signals.yaml': ['16 error ShellSwallowsSignal', '20 warning PreStopOnlySignals'],
   'script-trap-one-wait.yaml': ['pods/signals/trap-one-wait.sh:7 error ScriptLeavesTooSoon'],
@@ -43,12 +43,12 @@ async function check(args: readonly string[], input?: string) {
   const run = hooklet(['check', ...args], input === undefined ? {} : { stdio: ['pipe', 'pipe', 'pipe'] });
   run.child.stdin?.end(input);
   const { code } = await run.ended;
-  return { code, output: run.output() };
+  return { code, output: run.output(), stdout: run.stdout() };
 }
 
 async function checkJson(args: readonly string[]) {
-  const { output } = await check(['--json', ...args]);
-  return JSON.parse(output) as { findings: JsonFinding[]; summary: Record<string, number>; version: number };
+  const { stdout } = await check(['--json', ...args]);
+  return JSON.parse(stdout) as { findings: JsonFinding[]; summary: Record<string, number>; version: number };
 }
 
 describe('hooklet check', function () {

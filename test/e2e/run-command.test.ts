@@ -184,7 +184,8 @@ describe('hooklet run -- COMMAND', function () {
       await run.sees(/up/);
       run.signal('SIGTERM');
       expect(await codeOf(run)).to.equal(137);
-      expect(run.stderr()).to.match(/^hooklet: Warning GracePeriodExceeded: .* did not end after SIGTERM/);
+      expect(run.stderr()).to.match(/^hooklet: Warning GracePeriodExceeded: .* did not end after SIGTERM/m);
+      expect(run.stderr()).to.match(/^hooklet: Warning SignalIgnored: sh \(pid \d+\)/m);
     });
 
     it('with KILL at once on a second signal', async () => {

@@ -24,18 +24,24 @@ describe('hooklet run on an app that may not get its stop signal', function () {
 
   const warnings = (output: string) => [...output.matchAll(/Warning (\w+):/g)].map(([, reason]) => reason);
 
-  for (const [pod, reason] of [
-    ['shell-form', 'ShellSwallowsSignal'],
-    ['script-without-exec', 'ScriptWithoutExec'],
-    ['script-trap-one-wait', 'ScriptLeavesTooSoon'],
+  for (const [mode, kills] of [
+    ['plain', []],
+    ['namespace', ['GracePeriodExceeded']],
   ] as const) {
-    it(`warns of pods/${pod}.yaml once, soon after the start`, async () => {
-      const program = run(`pods/${pod}.yaml`);
-      await program.sees(new RegExp(`Warning ${reason}: .*\\n.*↳ `));
-      const { output } = await stopped(program);
-      expect(warnings(output)).to.deep.equal([reason]);
-      expect(output).not.to.include('drained');
-    });
+    for (const [pod, reason, ended] of [
+      ['shell-form', 'ShellSwallowsSignal', kills],
+      ['script-without-exec', 'ScriptWithoutExec', kills],
+      ['script-trap-one-wait', 'ScriptLeavesTooSoon', []],
+    ] as const) {
+      it(`warns of pods/${pod}.yaml once, soon after the start (${mode})`, async function () {
+        if (mode === 'namespace' && !canUnshare()) this.skip();
+        const program = run(`pods/${pod}.yaml`, '--isolation', mode);
+        await program.sees(new RegExp(`Warning ${reason}: .*\\n.*↳ `));
+        const { output } = await stopped(program);
+        expect(warnings(output)).to.deep.equal([reason, ...ended]);
+        expect(output).not.to.include('drained');
+      });
+    }
   }
 
   for (const pod of ['exec-form', 'script-with-exec', 'script-trap-two-waits']) {
@@ -61,7 +67,7 @@ describe('hooklet run on an app that may not get its stop signal', function () {
     const readinessProbe = { exec: { command: ['true'] }, initialDelaySeconds: 3, periodSeconds: 1 };
     const lifecycle = { preStop: { exec: { command: ['pkill', '-x', '-f', 'no such program'] } } };
     const container = sh('app', 'node pods/signals/app.js; true', { readinessProbe, lifecycle });
-    const program = run(inlinePod([container]), '--quiet-hooks');
+    const program = run(inlinePod([container]), '--quiet-hooks', '--grace', '2');
     await program.sees(/Ready 1\/1/);
     const { output } = await stopped(program);
     expect(warnings(output)).to.deep.equal(['FailedPreStopHook']);

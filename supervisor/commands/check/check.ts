@@ -2,6 +2,7 @@
 
 import { checkPod, type PodFinding, type Source } from '../../diagnosis/check/check-pod.ts';
 import type { LocalImages } from '../../node/local-image.ts';
+import { saysImages } from '../image-annotation.ts';
 import { choosePaint } from '../output/paint.ts';
 import { safeText } from '../output/safe-text.ts';
 import { writeReport } from '../output/write-report.ts';
@@ -49,9 +50,9 @@ async function loadLocalImages(
   flags: readonly string[],
   sources: readonly Source[],
 ): Promise<LocalImages | undefined> {
-  if (flags.length === 0) return undefined;
-  const { loadImages } = await import('../load-images.ts');
   const pods = sources.map(({ pod }) => pod);
+  if (!saysImages(flags, pods)) return undefined;
+  const { loadImages } = await import('../load-images.ts');
   return loadImages(flags, pods, tell);
 }
 

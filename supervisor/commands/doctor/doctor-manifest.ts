@@ -14,6 +14,7 @@ import type { Path, Tree } from '../../manifest/source/tree.ts';
 import { locate, printPath } from '../../manifest/source/tree.ts';
 import { commandOrigin } from '../../node/command-origin.ts';
 import { type LocalImage, type LocalImages, workingDirectory } from '../../node/local-image.ts';
+import { saysImages } from '../image-annotation.ts';
 import { loadImages } from '../load-images.ts';
 import { readManifestFile } from '../load-manifests.ts';
 import { contextFiles, localFiles } from './command-files.ts';
@@ -35,7 +36,7 @@ export async function examineManifest(
 ): Promise<Report> {
   const { pods, trees, errors } = readManifestFile(file);
   if (errors.length > 0) throw new HookletError('MANIFEST_INVALID', formatProblems(errors), { errors });
-  const images = flags.length > 0 ? await loadImages(flags, pods, note) : undefined;
+  const images = saysImages(flags, pods) ? await loadImages(flags, pods, note) : undefined;
   const setting = { signal, images, file: file === '-' ? '<stdin>' : file };
   const subjects = pods.flatMap((pod) => examinePod(pod, trees.get(pod), setting));
   return { target: setting.file, kind: 'manifest', subjects };

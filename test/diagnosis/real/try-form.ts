@@ -1,7 +1,6 @@
 /** Runs a form with a short drain, and as long as it takes when the signal should arrive. */
 
-import { spawnSync } from 'node:child_process';
-import { type FormRun, type Outcome, runForm } from '../../../bench/signals/run-form.ts';
+import { type FormRun, type Outcome, runForm, whyNoPidNamespace } from '../../../bench/signals/run-form.ts';
 
 /** What is well may take its time on a busy machine; what hangs is not waited for. */
 const LONGEST_MS = 20_000;
@@ -20,7 +19,7 @@ let answer: boolean | undefined;
 
 /** Whether this user may make a PID namespace. */
 export function canUnshare(): boolean {
-  answer ??= spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'true']).status === 0;
+  answer ??= whyNoPidNamespace() === undefined;
   return answer;
 }
 
