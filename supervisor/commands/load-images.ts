@@ -16,13 +16,15 @@ import { imageSources, unusedImages } from './image-sources.ts';
 import { misplacedPaths } from './misplaced-paths.ts';
 
 /**
- * Reads every Dockerfile at once, before anything runs. `note` takes the warnings. Throws IMAGE_NOT_READABLE or
+ * Reads every Dockerfile at once, before anything runs. `note` takes the warnings, `inform` what is only good to
+ * know for one who runs it. Throws IMAGE_NOT_READABLE or
  * IMAGE_INVALID, with all that is wrong in all of them; USAGE for a flag or an annotation that is none.
  */
 export async function loadImages(
   flags: readonly string[],
   pods: readonly Pod[],
   note: (message: string) => void,
+  inform: (message: string) => void = () => {},
 ): Promise<LocalImages> {
   const byKey = new Map<string, LocalImage>();
   const errors: Problem[] = [];
@@ -38,7 +40,7 @@ export async function loadImages(
     byKey.set(key, image);
     warnings.push(...loaded.warnings);
     if (!context && image.context !== resolve(dirname(dockerfile)))
-      noteOnce(`hooklet: ${dockerfile} is built from ${image.context}, where what it copies is`);
+      inform(`hooklet: ${dockerfile} is built from ${image.context}, where what it copies is`);
   }
   if (errors.length > 0) throw new HookletError('IMAGE_INVALID', formatProblems(errors), { errors });
   if (warnings.length > 0) noteOnce(formatProblems(warnings, 'warning'));

@@ -80,7 +80,7 @@ async function whileOthersWork<T>(others: Promise<unknown>, work: () => Promise<
 /** Nothing of Dockerfiles is loaded without one. */
 async function loadImages(flags: readonly string[], pods: readonly Pod[], output: OpenOutput) {
   const images = await import('./load-images.ts');
-  return images.loadImages(flags, pods, output.note);
+  return images.loadImages(flags, pods, output.note, output.note);
 }
 
 function openLogRoot(warn: (message: string) => void): string {

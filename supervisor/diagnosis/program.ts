@@ -145,7 +145,11 @@ function wrapper(name: string, argv: readonly string[]): Program | undefined {
     case 'ionice':
     case 'stdbuf':
     case 'chrt':
-      return { kind: 'launcher', name, rest: afterOptions(args, /^-[noeicp]$/) };
+      return {
+        kind: 'launcher',
+        name,
+        rest: afterOptions(args, /^(?:-[noeicp]|--adjustment|--class|--classdata|--input|--output|--error)$/),
+      };
     case 'setpriv':
       return { kind: 'launcher', name, rest: afterOptions(args, SETPRIV_VALUES) };
     // The first word is whom, where or on what; the rest is the program.
@@ -160,7 +164,7 @@ function wrapper(name: string, argv: readonly string[]): Program | undefined {
         kind: 'forwarder',
         name,
         signalsGroup: !args.some((arg) => /^(?:-f|--foreground)$/.test(arg)),
-        rest: afterOptions(args, /^-[ks]$/).slice(1),
+        rest: afterOptions(args, /^(?:-[ks]|--kill-after|--signal)$/).slice(1),
       };
     case 'su':
     case 'runuser':
@@ -173,7 +177,12 @@ function wrapper(name: string, argv: readonly string[]): Program | undefined {
       };
     case 'sudo':
     case 'doas':
-      return { kind: 'forwarder', name, signalsGroup: false, rest: afterOptions(args, /^-[ugCpRTDhr]$/) };
+      return {
+        kind: 'forwarder',
+        name,
+        signalsGroup: false,
+        rest: afterOptions(args, /^(?:-[ugCpRTDhr]|--user|--group|--chdir|--chroot)$/),
+      };
     case 'pm2-runtime':
     case 'pm2-docker':
       return { kind: 'process-manager', name, sends: 'SIGINT', rest: args };
@@ -194,7 +203,7 @@ function behindEnv(args: readonly string[]): readonly string[] {
   const line = inside === '' ? (args[at + 1] ?? '') : inside;
   const words =
     at < 0 ? args : [...args.slice(0, at), ...line.trim().split(/\s+/), ...args.slice(at + taken)];
-  const rest = afterOptions(words, /^-[uC]$/);
+  const rest = afterOptions(words, /^(?:-[uC]|--unset|--chdir)$/);
   const first = rest.findIndex((arg) => !/^\w+=/.test(arg));
   return first < 0 ? [] : rest.slice(first);
 }

@@ -40,6 +40,7 @@ describe('a program', () => {
     expect(rest('tini -e 143 node s.js')).to.equal('node s.js');
     expect(rest('dumb-init --rewrite 15:2 -- node s.js')).to.equal('node s.js');
     expect(rest('timeout -k 5 --foreground 60 node s.js')).to.equal('node s.js');
+    expect(rest('timeout --signal TERM --kill-after=5 60 node s.js')).to.equal('node s.js');
     expect(rest('env -i -u X A=1 B=2 node s.js')).to.equal('node s.js');
     expect(rest('setpriv --reuid 1000 --regid=1000 --init-groups node s.js')).to.equal('node s.js');
     expect(rest('gosu app:app node s.js')).to.equal('node s.js');

@@ -93,6 +93,12 @@ describe('hooklet doctor', function () {
       });
     });
 
+    it('says in one sentence that its report cannot be written', async () => {
+      const run = start('sh', ['-c', `exec node ${HOOKLET} doctor --json pods/shell-form.yaml > /dev/full`]);
+      expect((await run.ended).code).to.equal(70);
+      expect(run.output()).to.equal('hooklet: cannot write the report: no space left on device\n');
+    });
+
     it('asks about another signal', async () => {
       const pid = await running('sh', '-c', `trap : USR1; echo ready; while :; do sleep 0.1; done`);
       expect((await doctor('--signal', 'usr1', pid)).output).to.include('would SIGUSR1 reach the app?');

@@ -53,6 +53,7 @@ function changedLines(sign: '-' | '+', text: string | undefined): readonly strin
 function summary({ files, unchecked, pods, findings }: Checked): string {
   const shown = findings.filter(({ ignored }) => !ignored);
   const ignored = findings.length - shown.length;
+  if (pods === 0 && unchecked > 0) return `${count(unchecked, 'file')} could not be checked`;
   const looked = `${count(pods, 'pod')} in ${count(files - unchecked, 'file')}`;
   const left = unchecked > 0 ? `; ${count(unchecked, 'file')} could not be checked` : '';
   const aside = `${ignored > 0 ? ` (${ignored} ignored by hooklet.dev/ignore)` : ''}${left}`;

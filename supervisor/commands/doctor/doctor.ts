@@ -7,6 +7,7 @@ import { HookletError } from '../../errors.ts';
 import { readText } from '../../host/read-text.ts';
 import { choosePaint } from '../output/paint.ts';
 import { safeText } from '../output/safe-text.ts';
+import { writeReport } from '../output/write-report.ts';
 import { examineDockerfile } from './doctor-dockerfile.ts';
 import { examineManifest } from './doctor-manifest.ts';
 import { examineProcess } from './doctor-process.ts';
@@ -26,13 +27,14 @@ export interface DoctorOptions {
 export async function doctor(target: string, options: DoctorOptions): Promise<number> {
   const signal = options.signal === undefined ? undefined : stopSignalNamed(options.signal);
   const report = await examine(target, signal, options.image ?? []);
-  if (options.json) process.stdout.write(showJson(report));
-  else {
-    const { paint, colours } = choosePaint(process.stdout, process.env);
-    const lines = showText(report, paint).split('\n');
-    process.stdout.write(lines.map((line) => `${safeText(line, colours)}\n`).join(''));
-  }
+  await writeReport(process.stdout, options.json ? showJson(report) : reportText(report));
   return report.subjects.every(isHealthy) ? 0 : 1;
+}
+
+function reportText(report: Report): string {
+  const { paint, colours } = choosePaint(process.stdout, process.env);
+  const lines = showText(report, paint).split('\n');
+  return lines.map((line) => `${safeText(line, colours)}\n`).join('');
 }
 
 async function examine(
