@@ -54,7 +54,7 @@ export function createProcessLooker(procRoot?: string): ProcessLooker {
       };
       const key = `${pod.metadata.uid}/${container}`;
       if (occasion === 'up') {
-        seen.set(key, tree);
+        remember(seen, key, tree);
         const { findings, settled } = judgeTree(tree, setting);
         return { remarks: findings.flatMap(toRemark), settled };
       }
@@ -87,6 +87,16 @@ export function createProcessLooker(procRoot?: string): ProcessLooker {
     },
   };
 }
+
+/** Containers come and go: the oldest is forgotten, which costs a later look at it only what was before the signal. */
+function remember(seen: Map<string, ProcessFacts>, key: string, tree: ProcessFacts): void {
+  seen.delete(key);
+  seen.set(key, tree);
+  const [oldest] = seen.keys();
+  if (seen.size > MOST_REMEMBERED && oldest !== undefined) seen.delete(oldest);
+}
+
+const MOST_REMEMBERED = 2000;
 
 /** Notes explain what is well; an event is for what is not. */
 function toRemark(finding: Finding): readonly Remark[] {
