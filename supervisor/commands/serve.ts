@@ -8,7 +8,7 @@ import { nodeName } from './node-name.ts';
 import { openApi } from './open-api.ts';
 import { type NodeOptions, openNode } from './open-node.ts';
 import { openOutput } from './open-output.ts';
-import { warnOfOrphans } from './run.ts';
+import { openImages } from './pod-images.ts';
 import { BACK_OFF, type RunOptions, showProgress } from './run-pods.ts';
 import { listenForStop } from './stop-signals.ts';
 
@@ -22,7 +22,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   const stopped = withResolvers<void>();
   const fault = withResolvers<never>();
   fault.promise.catch(() => {});
-  const node = await openNode(options, isolation, output);
+  const node = openNode({ isolation, output, imagesOf: await openImages(options.image, output) });
   const store = createPodStore({
     machine: node.machine,
     podOptions: { explain: !options.quietHooks, backOff: BACK_OFF[options.backoff] },
@@ -45,7 +45,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       api.removeFiles();
     };
     process.once('exit', killAll);
-    warnOfOrphans(warn);
+    node.tendOrphans();
     output.note('waiting for kubectl apply -f FILE; Ctrl-C stops every pod and ends');
     node.prune();
     await Promise.race([stopped.promise, fault.promise]);

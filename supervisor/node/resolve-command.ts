@@ -13,11 +13,12 @@ import type { ContainerStarter } from './start-container.ts';
 
 /** Throws IMAGE_INVALID when the image cannot be run here: nothing to run, a user that does not exist. */
 export async function resolveCommand(
-  starter: ContainerStarter,
+  starter: Omit<ContainerStarter, 'imagesOf'>,
   pod: Pod,
   container: Container,
-  image: LocalImage | undefined,
+  images: LocalImages | undefined,
 ): Promise<Command> {
+  const image = images?.find(container.image);
   const declared = expandEnvironment(container, pod, {
     'spec.nodeName': starter.nodeName,
     'status.podIP': POD_ADDRESS,
@@ -51,7 +52,7 @@ export async function resolveCommand(
   if (argv.length === 0) throw nothingToRun(container, image);
   const resolved = { ...asWritten, argv };
   const started = interpreter === undefined ? resolved : await interpreted(resolved, interpreter);
-  return asImageUser(started, { image, said: { ...image.config.env, ...declared }, images: starter.images });
+  return asImageUser(started, { image, said: { ...image.config.env, ...declared }, images });
 }
 
 /** What those who attach will find. The size of a terminal is theirs to tell. */

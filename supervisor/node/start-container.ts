@@ -20,9 +20,12 @@ export interface ContainerStarter {
    * `baseEnv` says and not one variable more.
    */
   readonly foreground?: OwnStreams;
-  /** `--image`. */
-  readonly images?: LocalImages;
+  /** `--image` and the Pod's annotation. */
+  readonly imagesOf?: ImagesOf;
 }
+
+/** Rejects when what is said of the Pod's images cannot be read or makes no sense. */
+export type ImagesOf = (pod: Pod) => Promise<LocalImages | undefined>;
 
 export type Started =
   | {
@@ -44,10 +47,11 @@ export async function startContainer(
 ): Promise<Started> {
   const { initContainers, containers } = pod.spec;
   const container = [...initContainers, ...containers].find((candidate) => candidate.name === name);
-  const image = starter.images?.find(container?.image ?? '');
-  if (!container || (!image && !container.command?.length)) return imageUnknown(container);
   try {
-    const command = await resolveCommand(starter, pod, container, image);
+    const images = await starter.imagesOf?.(pod);
+    const image = images?.find(container?.image ?? '');
+    if (!container || (!image && !container.command?.length)) return imageUnknown(container);
+    const command = await resolveCommand(starter, pod, container, images);
     const process = await starter.runtime.start({
       podNamespace: pod.metadata.namespace,
       podName: pod.metadata.name,
