@@ -4,6 +4,7 @@ import { HookletError } from '../errors.ts';
 import { systemClock } from '../host/clock.ts';
 import { createProbeRunner } from '../host/probe-runner.ts';
 import { POD_ADDRESS } from '../lifecycle/status.ts';
+import type { ProcessLooker } from '../node/look-at-process.ts';
 import type { PodMachine } from '../node/pod-worker.ts';
 import type { ContainerStarter } from '../node/start-container.ts';
 import { nodeName } from './node-name.ts';
@@ -25,6 +26,16 @@ export function createMachine(
       httpGet: async (request, signal) => (await import('../host/http-get.ts')).httpGet(request, signal),
     },
     probes: createProbeRunner(POD_ADDRESS),
+    looker: loadLooker(),
+  };
+}
+
+/** Loaded when the first pod has been up for a moment, and once. */
+function loadLooker(): () => Promise<ProcessLooker> {
+  let looker: Promise<ProcessLooker> | undefined;
+  return () => {
+    looker ??= import('../node/look-at-process.ts').then(({ createProcessLooker }) => createProcessLooker());
+    return looker;
   };
 }
 

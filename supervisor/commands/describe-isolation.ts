@@ -1,5 +1,6 @@
 /** The line at the start of a run that says how containers are kept apart, why, and what that cannot promise. */
 
+import { existsSync } from 'node:fs';
 import type { Isolation } from '../host/isolation.ts';
 
 const NAMESPACE = 'isolation: namespace: every main process is PID 1 of a PID namespace of its own';
@@ -15,8 +16,8 @@ const NOT_KEPT =
 /** Without /proc nobody can be found but by group and parent. */
 const NOT_KEPT_BLIND = '; without /proc that is whatever leaves its session and its parent';
 
-export function describeIsolation(isolation: Isolation, platform: NodeJS.Platform): string {
+export function describeIsolation(isolation: Isolation, hasProc = existsSync('/proc/self/stat')): string {
   if (isolation.mode === 'namespace') return `${NAMESPACE}${isolation.userNamespace ? UNPRIVILEGED : ''}`;
   const why = isolation.why === undefined ? 'as asked' : `because ${isolation.why}`;
-  return `isolation: plain, ${why}. Not kept: ${NOT_KEPT}${platform === 'linux' ? '' : NOT_KEPT_BLIND}`;
+  return `isolation: plain, ${why}. Not kept: ${NOT_KEPT}${hasProc ? '' : NOT_KEPT_BLIND}`;
 }

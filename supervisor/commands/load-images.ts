@@ -1,4 +1,4 @@
-/** `--image NAME=DOCKERFILE[,context=DIR]` → what the image names of manifests mean here. */
+/** `NAME=DOCKERFILE[,context=DIR]` of flags and annotations → what the image names of manifests mean here. */
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -12,61 +12,70 @@ import type { Pod } from '../manifest/pod.ts';
 import type { Problem } from '../manifest/problem.ts';
 import type { LocalImage, LocalImages } from '../node/local-image.ts';
 import { findContext } from './build-context.ts';
+import { imageSources, unusedImages } from './image-sources.ts';
 import { misplacedPaths } from './misplaced-paths.ts';
 
 /**
- * Reads every Dockerfile at once, before anything runs. `note` takes the warnings. Throws IMAGE_NOT_READABLE or
- * IMAGE_INVALID, with all that is wrong in all of them; USAGE for a flag that is none.
+ * Reads every Dockerfile at once, before anything runs. `note` takes the warnings, `inform` what is only good to
+ * know for one who runs it. Throws IMAGE_NOT_READABLE or
+ * IMAGE_INVALID, with all that is wrong in all of them; USAGE for a flag or an annotation that is none.
  */
 export async function loadImages(
   flags: readonly string[],
   pods: readonly Pod[] | undefined,
   note: (message: string) => void,
+  inform: (message: string) => void = () => {},
 ): Promise<LocalImages> {
   const byKey = new Map<string, LocalImage>();
   const errors: Problem[] = [];
   const warnings: Problem[] = [];
   const noteOnce = once(note);
-  for (const { name, key, path, context } of flags.map(parseFlag)) {
-    if (byKey.has(key)) throw usage(`--image ${name} is given twice; keep one of them`);
-    const { dockerfile, text } = readDockerfile(path);
-    const reading = readImage(text, { platform: platform(), path: process.env.PATH ?? '' });
-    if (reading.errors.length > 0) errors.push(...(await exactPlaces(dockerfile, text, reading)));
-    const image = toLocalImage(dockerfile, reading, context);
+  const sources = imageSources(flags, pods ?? []);
+  for (const { key, path, context } of sources) {
+    const loaded = await loadDockerfile(path, context);
+    errors.push(...loaded.errors);
+    const { image } = loaded;
     if (!image) continue;
+    const { dockerfile } = image;
     byKey.set(key, image);
-    const own = [...reading.warnings, ...misplacedPaths(image, existsSync)];
-    warnings.push(...own.map((finding) => ({ file: dockerfile, ...finding })));
+    warnings.push(...loaded.warnings);
     if (!context && image.context !== resolve(dirname(dockerfile)))
-      noteOnce(`hooklet: ${dockerfile} is built from ${image.context}, where what it copies is`);
+      inform(`hooklet: ${dockerfile} is built from ${image.context}, where what it copies is`);
   }
   if (errors.length > 0) throw new HookletError('IMAGE_INVALID', formatProblems(errors), { errors });
   if (warnings.length > 0) noteOnce(formatProblems(warnings, 'warning'));
-  for (const unused of pods ? unusedNames(flags, pods) : []) noteOnce(unused);
+  for (const unused of pods ? unusedImages(sources, pods) : []) noteOnce(`hooklet: ${unused}`);
   return { find: (image) => byKey.get(imageKey(image) ?? ''), note: noteOnce };
+}
+
+export interface LoadedDockerfile {
+  /** Undefined when there are errors. */
+  readonly image?: LocalImage;
+  /** What its stages copy from the build context. */
+  readonly contextPaths: readonly string[];
+  readonly errors: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/** One Dockerfile, by its path or that of its folder. Throws IMAGE_NOT_READABLE. */
+export async function loadDockerfile(path: string, context?: string): Promise<LoadedDockerfile> {
+  const { dockerfile, text } = readDockerfile(path);
+  const reading = readImage(text, { platform: platform(), path: process.env.PATH ?? '' });
+  const errors = reading.errors.length > 0 ? await exactPlaces(dockerfile, text, reading) : [];
+  const image = toLocalImage(dockerfile, reading, context);
+  const own = image ? [...reading.warnings, ...misplacedPaths(image, existsSync)] : [];
+  return {
+    ...(image && { image }),
+    contextPaths: reading.contextPaths,
+    errors,
+    warnings: own.map((finding) => ({ file: dockerfile, ...finding })),
+  };
 }
 
 /** The package that knows them is loaded only for this. */
 async function exactPlaces(file: string, text: string, { errors }: ImageReading): Promise<Problem[]> {
   const { pointAt } = await import('../manifest/dockerfile/point-at.ts');
   return pointAt(text, errors).map((finding) => ({ file, ...finding }));
-}
-
-interface ImageFlag {
-  readonly name: string;
-  readonly key: string;
-  readonly path: string;
-  readonly context?: string;
-}
-
-function parseFlag(flag: string): ImageFlag {
-  const [, name = '', path = '', context] = /^([^=]*)=(.*?)(?:,context=(.*))?$/s.exec(flag) ?? [];
-  const key = imageKey(name);
-  if (path === '' || context === '')
-    throw usage(`--image ${flag}: give a name and a Dockerfile, for example --image app=./Dockerfile`);
-  if (key === undefined)
-    throw usage(`--image ${flag}: ${JSON.stringify(name)} is no image name (InvalidImageName)`);
-  return { name, key, path, ...(context !== undefined && { context }) };
 }
 
 function readDockerfile(path: string): { dockerfile: string; text: string } {
@@ -120,20 +129,6 @@ function isDirectory(path: string): boolean {
 function platform(): string {
   const architectures: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
   return `linux/${architectures[process.arch] ?? process.arch}`;
-}
-
-/** An image that no container has is probably a name that was not meant so. */
-function unusedNames(flags: readonly string[], pods: readonly Pod[]): string[] {
-  const containers = pods.flatMap(({ spec }) => [...spec.initContainers, ...spec.containers]);
-  const used = [...new Set(containers.map(({ image }) => image))];
-  return flags.map(parseFlag).flatMap(({ name, key }) => {
-    if (used.some((image) => imageKey(image) === key)) return [];
-    return [`hooklet: --image ${name} is used by no container; the manifest's images: ${used.join(', ')}`];
-  });
-}
-
-function usage(message: string): HookletError {
-  return new HookletError('USAGE', message);
 }
 
 /** A container that is started again says nothing new. */

@@ -18,7 +18,7 @@ export function isolationOption(): Option {
     'namespace: main processes are PID 1 of PID namespaces; plain: they are not; auto: what works here',
   )
     .choices(ISOLATION_CHOICES)
-    .default('plain');
+    .default('auto');
 }
 
 export function quietHooksOption(): Option {

@@ -1,15 +1,17 @@
 /** This machine as a node for pods: where their logs are, how they are kept apart, what their images mean. */
 
 import { join } from 'node:path';
+import { adoptedFromNowOn } from '../host/adopted-children.ts';
 import type { Isolation, IsolationChoice } from '../host/isolation.ts';
+import { tendOrphans } from '../host/orphans.ts';
 import { createProcessRuntime } from '../host/process-runtime.ts';
-import type { Pod } from '../manifest/pod.ts';
+import type { LocalImages } from '../node/local-image.ts';
 import type { PodMachine } from '../node/pod-worker.ts';
 import { containerBaseEnv } from '../node/start-container.ts';
 import { createMachine } from './create-machine.ts';
 import { describeIsolation } from './describe-isolation.ts';
+import { describeUntended } from './describe-untended.ts';
 import { openHome } from './hooklet-home.ts';
-import type { OpenOutput } from './open-output.ts';
 import { pruneLogs } from './prune-logs.ts';
 
 export interface NodeOptions {
@@ -21,36 +23,35 @@ export interface NodeOptions {
 export interface OpenNode {
   readonly home: string;
   readonly machine: PodMachine;
-  /** Throws away old logs; what cannot be removed does not matter to a pod. */
-  prune(): void;
+  /** What can wait until the first process runs: tends orphans, throws away old logs. Called once. */
+  settle(): void;
   /** All containers have ended. */
   close(): Promise<void>;
 }
 
-/** `pods`: those that are known already; without them every image may be of use. Throws what `loadImages` throws. */
-export async function openNode(
-  options: NodeOptions,
+/** Says how containers are kept apart. */
+export function openNode(
   isolation: Isolation,
-  output: OpenOutput,
-  pods?: readonly Pod[],
-): Promise<OpenNode> {
-  const warn = (message: string) => output.note(`hooklet: ${message}`);
-  const images = options.image && (await loadImages(options.image, pods, output));
+  images: LocalImages | undefined,
+  warn: (message: string) => void,
+): OpenNode {
   const home = openHome(process.env, warn);
   const logRoot = join(home, 'logs');
-  if (options.isolation !== 'plain') warn(describeIsolation(isolation, process.platform));
-  const runtime = createProcessRuntime({ logRoot, isolation, onWarning: warn });
+  warn(describeIsolation(isolation));
+  // Nobody is adopted before hooklet is a subreaper, but PID 1 gets every orphan from the start.
+  let adopted = process.pid === 1 ? adoptedFromNowOn() : () => [];
+  const runtime = createProcessRuntime({ logRoot, isolation, onWarning: warn, adopted: () => adopted() });
   const baseEnv = containerBaseEnv(process.env);
   return {
     home,
     machine: createMachine({ runtime, baseEnv, ...(images && { images }) }),
-    prune: () => void pruneLogs(logRoot, Date.now()).catch((error: Error) => warn(error.message)),
+    settle() {
+      if (process.pid !== 1) adopted = adoptedFromNowOn();
+      const untended = tendOrphans();
+      if (untended && process.pid === 1) warn(describeUntended(untended));
+      // What cannot be removed does not matter to a pod.
+      void pruneLogs(logRoot, Date.now()).catch((error: Error) => warn(error.message));
+    },
     close: runtime.close,
   };
-}
-
-/** Nothing of Dockerfiles is loaded without one. */
-async function loadImages(flags: readonly string[], pods: readonly Pod[] | undefined, output: OpenOutput) {
-  const images = await import('./load-images.ts');
-  return images.loadImages(flags, pods, output.note);
 }

@@ -3,14 +3,15 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type ErrorCode, HookletError } from '../errors.ts';
-import { endingAdopted } from '../host/ends-adopted.ts';
+import { adoptedFromNowOn } from '../host/adopted-children.ts';
 import { findExecutable, refuseUnknownFormat } from '../host/find-executable.ts';
-import { type OrphansUntended, tendOrphans } from '../host/orphans.ts';
+import { tendOrphans } from '../host/orphans.ts';
 import { createProcessRuntime } from '../host/process-runtime.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { ContainerFlags } from './container-flags.ts';
 import { containerPod } from './container-pod.ts';
 import { createMachine, currentDirectory } from './create-machine.ts';
+import { describeUntended } from './describe-untended.ts';
 import { listenInForeground } from './forward-signals.ts';
 import type { OpenOutput } from './open-output.ts';
 import { openQuietOutput } from './open-quiet-output.ts';
@@ -38,13 +39,13 @@ export async function runContainer(command: readonly string[], options: Foregrou
   const mailbox = holdSignals((signal) => deliver(signal));
   // As PID 1 hooklet gets every orphan anyway. Elsewhere the command's first one may come in its first moment.
   if (process.pid !== 1) warnOfOrphans(warn);
-  const runtime = createProcessRuntime({ logRoot: NO_LOGS, onWarning: warn });
+  // Always plain mode: hooklet is the init here, and what the command orphans comes to it.
+  const runtime = createProcessRuntime({ logRoot: NO_LOGS, onWarning: warn, adopted: adoptedFromNowOn() });
   const running = runPods([pod], {
     options: rest,
     output,
     machine: createMachine({
-      // Always plain mode: hooklet is the init here, and what the command orphans comes to it.
-      runtime: endingAdopted(runtime, warn),
+      runtime,
       baseEnv: wholeEnvironment(process.env),
       foreground: { input: true, output: options.output === undefined },
     }),
@@ -114,14 +115,6 @@ function holdSignals(deliver: (signal: string) => void): Mailbox {
 function warnOfOrphans(warn: (message: string) => void): void {
   const untended = tendOrphans();
   if (untended) warn(describeUntended(untended));
-}
-
-function describeUntended({ fact, remedy }: OrphansUntended): string {
-  const consequence =
-    process.pid === 1
-      ? 'dead orphans of the command stay zombies until it ends'
-      : 'orphans that have left the session of the command may outlive it';
-  return `${fact}: ${consequence}${remedy ? `; ${remedy}, or put tini in front of hooklet` : ''}`;
 }
 
 function wholeEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {

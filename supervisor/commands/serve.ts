@@ -8,7 +8,6 @@ import { nodeName } from './node-name.ts';
 import { openApi } from './open-api.ts';
 import { type NodeOptions, openNode } from './open-node.ts';
 import { openOutput } from './open-output.ts';
-import { warnOfOrphans } from './run.ts';
 import { BACK_OFF, type RunOptions, showProgress } from './run-pods.ts';
 import { listenForStop } from './stop-signals.ts';
 
@@ -22,7 +21,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   const stopped = withResolvers<void>();
   const fault = withResolvers<never>();
   fault.promise.catch(() => {});
-  const node = await openNode(options, isolation, output);
+  const images = options.image && (await loadImages(options.image, output.note));
+  const node = openNode(isolation, images, warn);
   const store = createPodStore({
     machine: node.machine,
     podOptions: { explain: !options.quietHooks, backOff: BACK_OFF[options.backoff] },
@@ -45,9 +45,8 @@ export async function serve(options: ServeOptions): Promise<number> {
       api.removeFiles();
     };
     process.once('exit', killAll);
-    warnOfOrphans(warn);
     output.note('waiting for kubectl apply -f FILE; Ctrl-C stops every pod and ends');
-    node.prune();
+    node.settle();
     await Promise.race([stopped.promise, fault.promise]);
     await Promise.race([endAll(store), fault.promise]);
     await api.close();
@@ -67,4 +66,10 @@ async function endAll(store: PodStore): Promise<void> {
     await Promise.all(left.map(({ done }) => done));
     store.deleteAll({ why: 'hooklet ends' });
   }
+}
+
+/** Every one of them may be of use to a pod that comes. */
+async function loadImages(flags: readonly string[], note: (message: string) => void) {
+  const images = await import('./load-images.ts');
+  return images.loadImages(flags, undefined, note, note);
 }

@@ -34,16 +34,18 @@ export const FINDINGS = {
     severity: 'warning',
     title: 'A process manager turns the stop signal into another one',
   },
+  /** su and runuser kill what has not ended two seconds after the signal. */
+  LauncherKillsEarly: { severity: 'warning', title: 'A launcher in front of the app kills it early' },
   /** preStop only sends TERM: the wrong cure for a swallowed signal (C21). */
   PreStopOnlySignals: { severity: 'warning', title: 'A preStop hook only sends the stop signal' },
   /** `nginx -s quit` and the like return before the drain is done (kubernetes issue 39170). */
   PreStopReturnsEarly: { severity: 'warning', title: 'A preStop hook returns before the drain is done' },
   /** httpGet with host localhost or 127.0.0.1: in a cluster that is the node (C11). */
   HookHostLocalhost: { severity: 'error', title: 'An httpGet to localhost asks the node, not the pod' },
-  /** An httpGet postStart hook races the start of the server (C9). */
+  /** A postStart hook that asks the server once races the start of the server (C9). */
   PostStartRacesServer: {
     severity: 'warning',
-    title: 'An httpGet postStart hook races the start of the server',
+    title: 'A postStart request races the start of the server',
   },
   /** A tcpSocket hook always fails. */
   HookTcpSocket: { severity: 'error', title: 'A tcpSocket hook is not supported and always fails' },
@@ -62,6 +64,11 @@ export const FINDINGS = {
   MissingPreStop: { severity: 'warning', title: 'No preStop hook before a server that closes at once' },
   /** A liveness probe can kill a container that starts slowly. */
   LivenessKillsSlowStart: { severity: 'warning', title: 'A liveness probe can kill a slow start' },
+  /** `&&`, `|`, `>` or `$NAME` in a list that is executed as it stands. */
+  CommandNeedsShell: {
+    severity: 'error',
+    title: 'A command list holds shell syntax, and no shell reads it',
+  },
   HookCommandNotFound: { severity: 'error', title: "A hook's command is not found" },
   HookCommandNotExecutable: { severity: 'error', title: "A hook's command is not executable" },
   CommandNotFound: { severity: 'error', title: "A container's command is not found" },

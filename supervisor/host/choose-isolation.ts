@@ -1,8 +1,9 @@
 /** Finds out whether namespaces can be had here: by making one, since nothing else tells for sure. */
 
 import { execFile } from 'node:child_process';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { HookletError } from '../errors.ts';
-import { findExecutable } from './find-executable.ts';
 import type { Isolation, IsolationChoice, NamespaceIsolation, NamespaceTools } from './isolation.ts';
 import { PLAIN } from './isolation.ts';
 import { namespaceArgv } from './namespace-argv.ts';
@@ -14,9 +15,12 @@ const LONGEST_TRIAL_MS = 5000;
  * `auto` falls back to plain mode and says why; `namespace` rejects with ISOLATION_UNAVAILABLE instead. One
  * attempt (about 4 ms), made with the very programs and options that a container is started with.
  */
-export async function chooseIsolation(choice: IsolationChoice): Promise<Isolation> {
+export async function chooseIsolation(
+  choice: IsolationChoice,
+  longestMs = LONGEST_TRIAL_MS,
+): Promise<Isolation> {
   if (choice === 'plain') return PLAIN;
-  const found = await findNamespaces();
+  const found = await findNamespaces(longestMs);
   if (typeof found !== 'string') return found;
   if (choice === 'auto') return { mode: 'plain', why: found };
   throw new HookletError(
@@ -27,36 +31,58 @@ export async function chooseIsolation(choice: IsolationChoice): Promise<Isolatio
 }
 
 /** Namespaces that work, or the reason why there are none. */
-async function findNamespaces(): Promise<NamespaceIsolation | string> {
+async function findNamespaces(longestMs: number): Promise<NamespaceIsolation | string> {
   if (process.platform !== 'linux') return `there are no PID namespaces on ${process.platform}`;
-  const tools = await findTools(process.env.PATH);
+  // Who is PID 1 in there, and whether it still lives, is read from it.
+  if (!existsSync('/proc/self/stat')) return 'no /proc is mounted here';
+  const tools = findTools(process.env.PATH);
   if (typeof tools === 'string') return tools;
   const isolation = { mode: 'namespace', tools, userNamespace: process.geteuid?.() !== 0 } as const;
-  const problem = await tryNamespaces(isolation);
+  const problem = await tryNamespaces(isolation, longestMs);
   return problem ?? isolation;
 }
 
-async function findTools(path: string | undefined): Promise<NamespaceTools | string> {
-  const names = ['setpriv', 'unshare', 'setsid', 'nsenter'] as const;
+/** Without waiting for anything: the trial is to run while hooklet goes on with its own work. */
+function findTools(path = ''): NamespaceTools | string {
   const missing: string[] = [];
-  const find = async (name: string) =>
-    findExecutable(name, path, process.cwd()).catch(() => {
-      missing.push(name);
-      return '';
-    });
-  const [setpriv = '', unshare = '', setsid = '', nsenter = ''] = await Promise.all(names.map(find));
-  if (missing.length > 0) return `util-linux is not (fully) installed: no ${missing.join(', ')} in $PATH`;
-  return { setpriv, unshare, setsid, nsenter };
+  const find = (name: string) => {
+    const file = path
+      .split(':')
+      .map((directory) => resolve(directory, name))
+      .find((candidate) => isExecutable(candidate));
+    if (file === undefined) missing.push(name);
+    return file ?? '';
+  };
+  const tools = {
+    setpriv: find('setpriv'),
+    unshare: find('unshare'),
+    setsid: find('setsid'),
+    nsenter: find('nsenter'),
+  };
+  if (missing.length === 0) return tools;
+  return `util-linux is not (fully) installed: no ${missing.join(', ')} in $PATH`;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Why no namespaces can be made right now; undefined when they can. */
-export async function tryNamespaces(isolation: NamespaceIsolation): Promise<string | undefined> {
+export async function tryNamespaces(
+  isolation: NamespaceIsolation,
+  longestMs = LONGEST_TRIAL_MS,
+): Promise<string | undefined> {
   const [file = '', ...args] = namespaceArgv(isolation, {}, [isolation.tools.nsenter, '--version']);
-  const options = { env: { LC_ALL: 'C', PATH: process.env.PATH ?? '' }, timeout: LONGEST_TRIAL_MS };
+  const options = { env: { LC_ALL: 'C', PATH: process.env.PATH ?? '' }, timeout: longestMs };
   return new Promise((resolve) => {
     execFile(file, args, { ...options, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
       if (!error) resolve(stdout.includes('util-linux') ? undefined : NOT_UTIL_LINUX);
-      else if (error.killed) resolve(`making a namespace took more than ${LONGEST_TRIAL_MS / 1000} s`);
+      else if (error.killed) resolve(`making a namespace took more than ${longestMs / 1000} s`);
       else resolve(whyNot(stderr.trim().split('\n')[0] || error.message));
     });
   });

@@ -66,7 +66,8 @@ export function createConfinedStarter(options: ConfinedOptions): ConfinedStarter
     plainOnes.add(leader);
     void leader.ended.then(() => plainOnes.delete(leader));
     const killAdopted = async (known: readonly ProcStat[]) => {
-      if (adopted) await killOrphans({ ...at, adopted, isLast: () => plainOnes.size === 0 }, known);
+      if (!adopted) return;
+      await killOrphans({ ...at, adopted, onWarning, isLast: () => plainOnes.size === 0 }, known);
     };
     const around = { ...at, cookie, onWarning, killAdopted };
     return { leader, command, confinement: confinePlainly(group ?? watchGroup(leader.pid), around) };

@@ -12,6 +12,8 @@ export interface Confinement {
   readonly launch?: NonNullable<SpawnOptions['launch']>;
   /** Takes the launching programs' last words out of standard error. */
   readonly killedWords?: KilledWords;
+  /** Whether the main process is on its way out, so that what ends now has been ended by that. */
+  isEnding(): boolean;
   /** To the main process only. Silent when it has gone; throws what kill(2) refuses. */
   signal(signal: number): void;
   /** SIGKILL to everybody, those of `execs` included. */

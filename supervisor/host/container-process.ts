@@ -73,7 +73,13 @@ export function superviseContainer(
     async exec(argv, options, signal) {
       const exec = await startExec({ ...command, argv }, options, aroundExec(signal));
       execs.add(exec);
-      return exec.result.finally(forgetEmpty);
+      try {
+        return await exec.result;
+      } finally {
+        // The kernel ends the hook before anyone can hear that PID 1 has ended: that must be heard of first.
+        if (confinement.isEnding()) await leader.ended;
+        forgetEmpty();
+      }
     },
 
     async openExec(argv, options, signal) {
@@ -97,7 +103,7 @@ export function superviseContainer(
       signal,
       containerIsOver: () => over,
       watchExec,
-      ...(launch && { launch }),
+      ...(launch && { launch, main: pid }),
       ...(procRoot !== undefined && { procRoot }),
     };
   }

@@ -5,6 +5,7 @@ import type { Command, ExecOptions, ExecResult, OutputStream } from './container
 import { drain, ended } from './drain.ts';
 import { exitStatusOf } from './exit-code.ts';
 import { mayBeLaunchFailure } from './launch-failure.ts';
+import { killPipeHolders } from './pipe-holders.ts';
 import type { ProcessGroup } from './process-group.ts';
 import { killProcessTree } from './process-tree.ts';
 import { type ExecSurroundings, spawnExec } from './spawn-exec.ts';
@@ -29,7 +30,7 @@ export async function startExec(
   options: ExecOptions,
   around: ExecSurroundings,
 ): Promise<StartedExec> {
-  const { signal, launch, procRoot } = around;
+  const { signal, launch, main, procRoot } = around;
   const own = { argv, env, cwd, ...(uid !== undefined && { uid }), ...(gid !== undefined && { gid }) };
   const { spawned, group, failure } = await spawnExec(own, around);
   let abandon = () => {};
@@ -38,6 +39,8 @@ export async function startExec(
   });
   const stop = () => {
     killProcessTree(group, procRoot);
+    // In there it leads a group that nobody knows any more when it has ended.
+    if (main !== undefined) killPipeHolders(spawned.pipes, main);
     abandon();
   };
   signal?.addEventListener('abort', stop, { once: true });

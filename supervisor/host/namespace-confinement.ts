@@ -6,7 +6,7 @@ import { errorCode } from './errno-text.ts';
 import { exitStatusOf } from './exit-code.ts';
 import type { NamespaceIsolation } from './isolation.ts';
 import { holdKilledWords } from './killed-words.ts';
-import { isSameProcess } from './proc-stat.ts';
+import { isSameProcess, readProcStat } from './proc-stat.ts';
 import { launchBeside, type StartedInNamespace } from './start-in-namespace.ts';
 
 const FIRST_LOOK_MS = 1;
@@ -41,6 +41,12 @@ export function confineInNamespace(
     pid,
     launch: launchBeside(isolation, pid),
     killedWords: holdKilledWords(leader.terminal !== undefined),
+
+    isEnding() {
+      const stat = readProcStat(pid);
+      return !lives() || stat?.exiting === true;
+    },
+
     signal,
     kill,
 

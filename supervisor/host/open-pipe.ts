@@ -1,11 +1,12 @@
 /** Real pipes for a process's output. */
 
 import { execFile } from 'node:child_process';
-import { closeSync, constants, fchownSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, constants, fchownSync, fstatSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { PipeNumber } from './pipe-holders.ts';
 
 /** Outside Linux /dev/fd/1 is dup(2), which a socket does not mind. */
 export const NEEDS_PIPES = process.platform === 'linux';
@@ -26,6 +27,7 @@ export interface PipeEnds {
 
 export interface OutputPipe {
   readonly reader: Socket;
+  readonly number: PipeNumber;
   /** To be given to the child, and closed here once it has been spawned. */
   readonly writeFd: number;
 }
@@ -54,8 +56,17 @@ export async function openPipe(owner: Owner = {}): Promise<OutputPipe | undefine
   giveTo(ends.writeFd, owner);
   return {
     reader: new Socket({ fd: ends.readFd, readable: true, writable: false }),
+    number: fstatSync(ends.writeFd),
     writeFd: ends.writeFd,
   };
+}
+
+/**
+ * Has pipes made while hooklet does something else, so that the first process does not wait for them. Never rejects:
+ * where there can be none, whoever needs one finds out.
+ */
+export async function preparePipes(): Promise<void> {
+  if (NEEDS_PIPES) await fillReserve().catch(() => {});
 }
 
 async function fillReserve(): Promise<void> {

@@ -8,13 +8,15 @@ let watching = false;
 
 /**
  * Begins to take down every ChildProcess, whoever in this program creates it. To be called before the first is
- * created: what was there before is taken for a stranger, and a reaper would steal its exit code.
+ * created: what was there before is taken for a stranger, and a reaper would steal its exit code. Children of
+ * worker threads are not seen; hooklet has no worker threads.
  */
 export function watchOwnChildren(): void {
   if (watching) return;
   watching = true;
   // Published by the constructor of ChildProcess: spawn, exec, execFile and fork all pass there.
   subscribe('child_process', (message) => {
+    forgetEnded();
     children.add((message as { readonly process: ChildProcess }).process);
   });
 }
@@ -24,12 +26,15 @@ export function watchOwnChildren(): void {
  * which libuv does by pid in the turn of the event loop that hears SIGCHLD.
  */
 export function ownPids(): ReadonlySet<number> {
-  const pids = new Set<number>();
+  forgetEnded();
+  return new Set([...children].flatMap(({ pid }) => pid ?? []));
+}
+
+/** Without listeners on them, which would change what an 'error' means to whoever has started them. */
+function forgetEnded(): void {
   for (const child of children) {
-    const { pid } = child;
-    // Without a pid it could not be started. An asynchronous 'error' listener would change what users of it see.
-    if (pid === undefined || child.exitCode !== null || child.signalCode !== null) children.delete(child);
-    else pids.add(pid);
+    const isOver = child.exitCode !== null || child.signalCode !== null;
+    // Without a pid it could not be started: a child is started in the same breath as it is created.
+    if (isOver || child.pid === undefined) children.delete(child);
   }
-  return pids;
 }

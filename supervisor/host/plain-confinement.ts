@@ -43,6 +43,8 @@ export function confinePlainly(group: ProcessGroup, around: PlainSurroundings): 
 
   return {
     pid: group.pgid,
+    // Nobody ends with a plain process but by hooklet, which has heard of its end before.
+    isEnding: () => false,
 
     signal(number) {
       rememberDescendants([group]);

@@ -12,6 +12,8 @@ export interface ProcStat {
   readonly ppid: number;
   readonly pgrp: number;
   readonly session: number;
+  /** On its way out already, though not dead yet: PID 1 of a namespace waits in there for all the others. */
+  readonly exiting: boolean;
   /** Clock ticks after boot at which it started: with the pid it names one process for good. */
   readonly startTicks: number;
 }
@@ -79,6 +81,9 @@ function isDead(stat: ProcStat): boolean {
   return stat.state === 'Z' || stat.state === 'X';
 }
 
+/** include/linux/sched.h, of the field `flags`. */
+const PF_EXITING = 0x4;
+
 /** The name in parentheses is any text, so `a) R 1 (b` too: the fields begin after the *last* parenthesis. */
 export function parseProcStat(line: string): ProcStat | undefined {
   const end = line.lastIndexOf(')');
@@ -91,6 +96,7 @@ export function parseProcStat(line: string): ProcStat | undefined {
     ppid: Number(ppid),
     pgrp: Number(pgrp),
     session: Number(session),
+    exiting: (Number(rest[2]) & PF_EXITING) !== 0,
     startTicks: Number(startTicks),
   };
 }

@@ -19,8 +19,8 @@ export interface ProcessRuntimeOptions {
   /** Told what went wrong beside a container and did not stop it: a log that cannot be written. Default: stderr. */
   readonly onWarning?: (message: string) => void;
   readonly logLimits?: LogLimits;
-  /** Living orphans that hooklet has become the parent of, where it is PID 1 or a subreaper. */
-  readonly adopted?: () => readonly ProcStat[];
+  /** Living orphans that hooklet has become the parent of, as PID 1 or a subreaper; undefined without /proc. */
+  readonly adopted?: () => readonly ProcStat[] | undefined;
   /** Where /proc is; only tests of machines without one say something else. */
   readonly procRoot?: string;
 }

@@ -5,6 +5,7 @@ import { Readable, type Writable } from 'node:stream';
 import type { Command } from './container-runtime.ts';
 import { openInputPipe } from './open-input-pipe.ts';
 import { NEEDS_PIPES, openPipe } from './open-pipe.ts';
+import type { PipeNumber } from './pipe-holders.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 /** What spawn(2) is given for one of them: a descriptor, or what Node makes of these words. */
@@ -17,6 +18,8 @@ export interface ProcessStdio {
   readonly stdout?: Readable;
   readonly stderr?: Readable;
   readonly terminal?: Terminal;
+  /** Where its output comes through, if these are real pipes. */
+  readonly pipes: readonly PipeNumber[];
   /** Whether the process can open its output anew under the names /dev/stdout and /dev/stderr. */
   readonly opensDevStdout: boolean;
   /** The process has been spawned, or never will be: its ends are closed here. */
@@ -39,6 +42,7 @@ export async function openStdio(command: Command): Promise<ProcessStdio> {
     ...(input && { stdin: input.writer }),
     ...(out && { stdout: out.reader }),
     ...(err && { stderr: err.reader }),
+    pipes: [out, err].flatMap((pipe) => (pipe ? [pipe.number] : [])),
     opensDevStdout: out !== undefined || piped === 'inherit' || !NEEDS_PIPES,
     closeGiven() {
       for (const fd of [input?.readFd, out?.writeFd, err?.writeFd]) if (fd !== undefined) closeSync(fd);
@@ -58,6 +62,7 @@ function terminalStdio(terminal: Terminal): ProcessStdio {
     stdout: stream,
     stderr: nothingToRead(),
     terminal,
+    pipes: [],
     opensDevStdout: true,
     closeGiven: () => closeSync(programFd),
     discard: () => void stream.destroy(),

@@ -11,6 +11,8 @@ export interface ExecSurroundings {
   readonly containerIsOver: () => boolean;
   /** How it gets into the container, if not by being one more process of the machine. */
   readonly launch?: NonNullable<SpawnOptions['launch']>;
+  /** The main process of the container that it is launched into. */
+  readonly main?: number;
   /** The group that it leads, from its first moment on. */
   readonly watchExec: (pid: number) => ProcessGroup;
   readonly procRoot?: string;

@@ -8,6 +8,7 @@ import { systemClock } from './clock.ts';
 import type { Command } from './container-runtime.ts';
 import { errnoText, errorCode } from './errno-text.ts';
 import { findExecutable, refuseUnknownFormat } from './find-executable.ts';
+import type { PipeNumber } from './pipe-holders.ts';
 import { nothingToRead, openStdio, type ProcessStdio } from './process-stdio.ts';
 import { type Terminal, underTerminal } from './terminal.ts';
 
@@ -22,6 +23,8 @@ export interface SpawnedProcess {
   readonly stderr: Readable;
   /** What its streams are, if they are no pipes. */
   readonly terminal?: Terminal;
+  /** Where its output comes through, if these are real pipes. */
+  readonly pipes: readonly PipeNumber[];
   /** Whether it can open its output anew under the names /dev/stdout and /dev/stderr. */
   readonly opensDevStdout: boolean;
   /** Settles when the process itself has ended and been reaped; its output may still be on its way. */
@@ -111,7 +114,7 @@ function execute(
     child.once('error', reject);
     child.once('spawn', () => {
       const { pid } = child;
-      const { terminal, opensDevStdout } = stdio;
+      const { terminal, pipes, opensDevStdout } = stdio;
       const stdin = stdio.stdin ?? child.stdin ?? undefined;
       const stdout = stdio.stdout ?? child.stdout ?? nothingToRead();
       const stderr = stdio.stderr ?? child.stderr ?? nothingToRead();
@@ -119,7 +122,7 @@ function execute(
       // A pipe that cannot be used any more ends; that is all there is to say of it.
       for (const stream of [stdin, stdout, stderr]) stream?.on('error', () => stream.destroy());
       const more = { ...(stdin && { stdin }), ...(terminal && { terminal }) };
-      resolve({ pid, stdout, stderr, ended, opensDevStdout, ...more });
+      resolve({ pid, stdout, stderr, ended, pipes, opensDevStdout, ...more });
     });
   });
 }

@@ -34,7 +34,7 @@ export async function startInNamespace(
   const launch = async (_: Command, file: string): Promise<Launch> => {
     const { env, argv } = await speakEnglish(command);
     chain = namespaceArgv(isolation, runAs(command, file), argv);
-    return chained(chain, `${LAUNCHER}-${id}`, env, command.cwd);
+    return chained(chain, `${LAUNCHER}-${id}`, { ...command, env });
   };
   const leader = await spawnProcess(command, { launch, onPid });
   const { process, hasExecuted } = await mainProcess(leader.pid, tails(chain, command), leader.ended);
@@ -63,17 +63,16 @@ export function launchBeside(
     // An absolute link in the path would lead out of the container's mount namespace again.
     const [{ env, argv }, directory] = await Promise.all([speakEnglish(command), realpath(command.cwd)]);
     const chain = enterArgv(isolation, main, directory, runAs(command, file), argv);
-    return chained(chain, LAUNCHER, env, command.cwd);
+    return chained(chain, LAUNCHER, { ...command, env });
   };
 }
 
 function chained(
   [file = '', ...args]: readonly string[],
   argv0: string,
-  env: Command['env'],
-  cwd: string,
+  { env, cwd, ownStreams }: Command,
 ): Launch {
-  return { file, argv0, args, env, cwd };
+  return { file, argv0, args, env, cwd, ...(ownStreams && { ownStreams }) };
 }
 
 /** Without root there is nobody else to be; as oneself nothing needs to be changed. */

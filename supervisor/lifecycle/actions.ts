@@ -9,6 +9,7 @@ export type Action =
   | CancelHook
   | RunProbe
   | CancelProbe
+  | LookAtProcess
   | SendSignal
   | KillContainer
   | RecordEvent
@@ -75,6 +76,16 @@ export type ProbeCall =
 export interface CancelProbe {
   readonly type: 'cancel-probe';
   readonly probeId: string;
+}
+
+/** Not of the kubelet: whom would, or did, the stop signal reach? Answered by at most one `process-seen`. */
+export interface LookAtProcess {
+  readonly type: 'look-at-process';
+  readonly container: string;
+  readonly restartCount: number;
+  /** It is up; the signal was sent a moment ago; most of its grace has passed. */
+  readonly occasion: 'up' | 'stop-sent' | 'stop-late';
+  readonly signal: string;
 }
 
 /** The stop signal: once, to the main process only (semantics rule 13). */

@@ -2,6 +2,7 @@
 
 import type { Action } from './actions.ts';
 import { killPod } from './kill-pod.ts';
+import { lookAtProcesses } from './look.ts';
 import type { ContainerRecord, PodState } from './pod-state.ts';
 import { settleProbers, tickProbers } from './probers.ts';
 import { reportFailedPreStop } from './report-stop.ts';
@@ -59,6 +60,7 @@ function advance(turn: Turn): void {
     default:
       worker satisfies never;
   }
+  lookAtProcesses(turn);
   // Last: nothing is asked that the pod's end calls off in the same moment.
   tickProbers(turn);
 }

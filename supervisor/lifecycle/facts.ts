@@ -8,6 +8,8 @@ export type Fact =
   | ProcessExited
   | HookEnded
   | ProbeEnded
+  | ProcessSeen
+  | HookSeen
   | SpecChanged
   | DeletionRequested
   | KillRequested;
@@ -76,6 +78,35 @@ export type ProbeOutcome =
   | { readonly kind: 'failure'; readonly output: string }
   /** The probe itself could not be run, or not to its end; the event says in which state that leaves it. */
   | { readonly kind: 'error'; readonly error: string; readonly result?: 'failure' };
+
+/** A look that was asked for with `look-at-process` has been taken. */
+export interface ProcessSeen {
+  readonly type: 'process-seen';
+  readonly container: string;
+  readonly restartCount: number;
+  readonly remarks: readonly Remark[];
+  /** False while something is still being set up: another look may see more. */
+  readonly settled: boolean;
+  /** Who has got the stop signal and who has not. */
+  readonly account?: string;
+}
+
+/** What is to be said of a hook before it has ended. */
+export interface HookSeen {
+  readonly type: 'hook-seen';
+  readonly container: string;
+  readonly remarks: readonly Remark[];
+}
+
+/** A finding of `diagnosis/`, as an event tells it. */
+export interface Remark {
+  /** The event's reason. */
+  readonly code: string;
+  readonly why: string;
+  readonly remedy: string;
+  /** Two with the same key are the same remark, whatever PIDs they name. */
+  readonly key: string;
+}
 
 /** The pod's manifest was updated with what an API server lets through (`validate-update.ts`). */
 export interface SpecChanged {

@@ -2,7 +2,8 @@
 
 import type { Pod } from '../manifest/pod.ts';
 import { isUnstartable } from './container-needs.ts';
-import type { Fact, HookEnded, ProbeEnded, ProcessExited, ProcessStarted } from './facts.ts';
+import type { Fact, HookEnded, ProbeEnded, ProcessExited, ProcessSeen, ProcessStarted } from './facts.ts';
+import { withRemarks } from './look.ts';
 import type { ContainerRecord, ContainerState, PodState, Process, StartAnswer } from './pod-state.ts';
 import { replaceContainer } from './turn.ts';
 
@@ -23,6 +24,10 @@ export function observe(pod: PodState, fact: Fact, now: number): PodState {
       return endHook(pod, fact);
     case 'probe-ended':
       return endProbe(pod, fact);
+    case 'process-seen':
+      return seeProcess(pod, fact);
+    case 'hook-seen':
+      return changeContainer(pod, fact.container, (record) => withRemarks(record, fact.remarks));
     case 'spec-changed':
       return changeSpec(pod, fact.pod, now);
     case 'deletion-requested':
@@ -81,6 +86,28 @@ function endProbe(pod: PodState, fact: ProbeEnded): PodState {
   if (!asked?.attempt) return pod;
   const answered = { ...asked, attempt: { ...asked.attempt, outcome: fact.outcome } };
   return { ...pod, probers: pod.probers.map((prober) => (prober === asked ? answered : prober)) };
+}
+
+/** A look that came too late, at an instance that is gone, says nothing. */
+function seeProcess(pod: PodState, fact: ProcessSeen): PodState {
+  return changeContainer(pod, fact.container, (record) => {
+    if (record.look?.restartCount !== fact.restartCount || record.restartCount !== fact.restartCount)
+      return record;
+    const { account = record.look.account } = fact;
+    const answer = fact.settled ? 'settled' : 'unsettled';
+    const look = { ...record.look, answer, ...(account !== undefined && { account }) } as const;
+    return withRemarks({ ...record, look }, fact.remarks);
+  });
+}
+
+function changeContainer(
+  pod: PodState,
+  name: string,
+  change: (record: ContainerRecord) => ContainerRecord,
+): PodState {
+  const record = pod.containers.find((candidate) => candidate.name === name);
+  const changed = record && change(record);
+  return changed && changed !== record ? replaceContainer(pod, changed) : pod;
 }
 
 /**

@@ -3,7 +3,7 @@
 import type { Container, Pod } from '../manifest/pod.ts';
 import type { HookName } from './actions.ts';
 import type { BackOff, BackOffLimits } from './back-off.ts';
-import type { HookOutcome, ProbeOutcome, StartFailed } from './facts.ts';
+import type { HookOutcome, ProbeOutcome, Remark, StartFailed } from './facts.ts';
 import type { PodStatus } from './pod-status.ts';
 
 export interface PodState {
@@ -97,6 +97,23 @@ export interface ContainerRecord {
   readonly backOffReportedFor?: number;
   /** Its last instance was removed by RestartAllContainers; it waits to be started afresh. */
   readonly reset?: boolean;
+  /** Whether somebody has looked at what runs in its newest instance. */
+  readonly look?: LookState;
+  /** Found out, and not told yet. */
+  readonly remarks?: readonly Remark[];
+  /** Keys of the remarks that have been told. */
+  readonly told?: readonly string[];
+}
+
+export interface LookState {
+  readonly restartCount: number;
+  readonly count: number;
+  readonly askedAt: number;
+  readonly answer?: 'settled' | 'unsettled';
+  /** The newest look that a stop has asked for. */
+  readonly stop?: 'sent' | 'late';
+  /** Who has got the stop signal and who has not, as it was seen last. */
+  readonly account?: string;
 }
 
 export type ContainerState =

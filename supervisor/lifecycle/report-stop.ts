@@ -45,6 +45,9 @@ export function reportKill(
   const seconds = Math.round((turn.now - stop.startedAt) / 1000);
   const signal = stopSignalOf(record, process);
   const message = `Container ${record.name} did not end after ${signal} and was killed ${seconds} s after its stop began`;
-  const hint = `handle ${signal} in the process that is started first (a shell in front of it swallows it), or raise terminationGracePeriodSeconds`;
+  const hint =
+    record.look?.restartCount === record.restartCount && record.look.account !== undefined
+      ? `killed after ${seconds} s: ${record.look.account}`
+      : `handle ${signal} in the process that is started first (a shell in front of it swallows it), or raise terminationGracePeriodSeconds`;
   recordEvent(turn, EVENT.graceExceeded, message, record.name, hint);
 }

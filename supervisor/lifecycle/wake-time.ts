@@ -1,6 +1,7 @@
 /** When a pod has to be looked at again although nothing has happened. */
 
 import { preStopDeadline } from './grace.ts';
+import { lookTime } from './look.ts';
 import type { ContainerRecord, PodState, Prober } from './pod-state.ts';
 import { turnDeadline } from './stop-container.ts';
 
@@ -9,7 +10,8 @@ const NEVER = Number.POSITIVE_INFINITY;
 /** The earliest of: the next sync, the end of a sleep hook, what a stop waits for, the tick of a prober. */
 export function wakeTime(pod: PodState): number {
   let earliest = pod.worker.kind === 'idle' ? pod.worker.syncAt : NEVER;
-  for (const record of pod.containers) earliest = Math.min(earliest, stopDeadline(record));
+  for (const record of pod.containers)
+    earliest = Math.min(earliest, stopDeadline(record), lookTime(pod, record));
   for (const { sleepUntil = NEVER } of pod.hooks) earliest = Math.min(earliest, sleepUntil);
   for (const prober of pod.probers) earliest = Math.min(earliest, nextTick(prober));
   return earliest;

@@ -3,7 +3,14 @@
 import type { Clock } from '../host/clock.ts';
 import type { ContainerProcess } from '../host/container-runtime.ts';
 import { acceptPod } from '../lifecycle/accept-pod.ts';
-import type { Action, RecordEvent, RunHook, RunProbe, StartProcess } from '../lifecycle/actions.ts';
+import type {
+  Action,
+  LookAtProcess,
+  RecordEvent,
+  RunHook,
+  RunProbe,
+  StartProcess,
+} from '../lifecycle/actions.ts';
 import { decide } from '../lifecycle/decide.ts';
 import type { Fact } from '../lifecycle/facts.ts';
 import { observe } from '../lifecycle/observe.ts';
@@ -15,6 +22,7 @@ import { createEventCounter } from './event-counter.ts';
 import type { HappeningKind, Watcher } from './happening.ts';
 import { createInstances } from './instances.ts';
 import { limitOutput } from './limit-output.ts';
+import type { ProcessLooker } from './look-at-process.ts';
 import { describeCall, type HookRunner, performHook } from './perform-hook.ts';
 import { type ProbeRunner, performProbe } from './perform-probe.ts';
 import { type ContainerStarter, startContainer } from './start-container.ts';
@@ -25,6 +33,8 @@ export interface PodMachine {
   readonly starter: ContainerStarter;
   readonly hooks: HookRunner;
   readonly probes: ProbeRunner;
+  /** Loads what looks at processes; a machine without it has none to look at. */
+  readonly looker?: () => Promise<ProcessLooker>;
 }
 
 export interface PodWorker {
@@ -128,6 +138,9 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
       case 'cancel-probe':
         goingOn.abort(action.probeId);
         break;
+      case 'look-at-process':
+        look(action).catch(fail);
+        break;
       case 'send-signal':
         instances.newest(action.container)?.signal(action.signal);
         tell({ ...action, type: 'signal-sent' });
@@ -176,6 +189,7 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
     const output = limitOutput((stream, chunk) =>
       tell({ type: 'hook-output', container, hook, hookId, stream, chunk }),
     );
+    if (hook === 'preStop' && call.kind === 'exec' && options.explain) judgePreStop(container).catch(fail);
     const process = instances.newest(container);
     const outcome = await performHook(machine.hooks, call, { process, signal, onOutput: output.listen });
     goingOn.end(hookId);
@@ -196,6 +210,22 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
     goingOn.end(probeId);
     await heardOf(asked);
     if (!signal.aborted) take({ type: 'probe-ended', probeId, outcome });
+  }
+
+  async function look({ container, restartCount, occasion, signal }: LookAtProcess): Promise<void> {
+    const looker = await machine.looker?.();
+    const process = instances.instance(container, restartCount);
+    if (!looker || !process || process.ended) return;
+    const { pod } = state;
+    const { images, foreground } = machine.starter;
+    const isForeground = foreground !== undefined;
+    const seen = looker.look({ pod, container, pid: process.pid, occasion, signal, images, isForeground });
+    take({ type: 'process-seen', container, restartCount, ...seen });
+  }
+
+  async function judgePreStop(container: string): Promise<void> {
+    const remarks = (await machine.looker?.())?.judgePreStop(state.pod, container) ?? [];
+    if (remarks.length > 0) take({ type: 'hook-seen', container, remarks });
   }
 
   function forward(signal: string): boolean {

@@ -13,7 +13,12 @@ interface Expectation {
   readonly code: number | readonly number[];
 }
 
-type Elsewhere = 'proved by test/e2e/npm-start.test.ts' | 'this is it' | 'a measurement, run by hand';
+type Elsewhere =
+  | 'proved by test/e2e/npm-start.test.ts'
+  | 'proved by test/e2e/pid-one.test.ts'
+  | 'proved by test/diagnosis/real/signal-table.test.ts'
+  | 'this is it'
+  | 'a measurement, run by hand';
 
 /** Every command of the pages, and what it must do. A command that is not here fails the test. */
 const COMMANDS: Readonly<Record<string, Expectation | Elsewhere>> = {
@@ -24,25 +29,54 @@ const COMMANDS: Readonly<Record<string, Expectation | Elsewhere>> = {
   'node dist/supervisor/cli.js run --help': { code: 0 },
   'node dist/service/main.js --help': { code: 0 },
   'node dist/supervisor/cli.js run pods/fortune-poststart.yaml': { sees: /Ready/, code: [0, 143] },
+  'node dist/supervisor/cli.js run pods/fortune.yaml': { sees: /Ready/, code: 0 },
   'node dist/supervisor/cli.js run --image hooklet/fortune:0.1.0=service/Dockerfile pods/fortune.yaml': {
     sees: /Ready/,
     code: 0,
   },
   'node dist/supervisor/cli.js run pods/fortune-poststart-fail.yaml': {
     sees: /CrashLoopBackOff/,
-    code: [0, 143],
+    code: [0, 137, 143],
   },
   'node dist/supervisor/cli.js run --grace 5 pods/fortune-prestop.yaml': { sees: /listening/, code: 0 },
   'node dist/supervisor/cli.js run --backoff fast pods/fortune-poststart-fail.yaml': {
     sees: /back-off 1s restarting/,
-    code: [0, 143],
+    code: [0, 137, 143],
   },
   'node dist/supervisor/cli.js run --output json pods/prestop-self-exit.yaml': { code: 0 },
+  "node dist/supervisor/cli.js run -- sh -c 'echo hello; exit 0'": { code: 0 },
+  'node dist/supervisor/cli.js run --pre-stop-sleep 1 -- node dist/service/main.js': {
+    sees: /listening/,
+    code: 0,
+  },
+  "node dist/supervisor/cli.js run --pre-stop-exec 'echo draining' --grace 20 -- node dist/service/main.js": {
+    sees: /listening/,
+    code: 0,
+  },
+  "node dist/supervisor/cli.js run --restart OnFailure --backoff fast -- sh -c 'exit 1'": {
+    sees: /started \(restart 2\)/,
+    code: [1, 143],
+  },
+  "node dist/supervisor/cli.js run --output text -- node -e 'console.log(1)'": { code: 0 },
+  "unshare --pid --fork --mount-proc node dist/supervisor/cli.js run -- sh -c '(sleep 1 &); sleep 2; ps axo pid,ppid,args'":
+    'proved by test/e2e/pid-one.test.ts',
+  'npm run demo:signals': 'proved by test/diagnosis/real/signal-table.test.ts',
+  'node dist/supervisor/cli.js run pods/shell-form.yaml': {
+    sees: /Warning ShellSwallowsSignal/,
+    code: [137, 143],
+  },
+  'node dist/supervisor/cli.js run pods/exec-form.yaml': { sees: /app \(pid \d+\): ready/, code: 3 },
+  'node dist/supervisor/cli.js run pods/script-without-exec.yaml': {
+    sees: /Warning ScriptWithoutExec/,
+    code: [137, 143],
+  },
+  'node dist/supervisor/cli.js doctor pods/shell-form.yaml': { code: 1 },
+  'node dist/supervisor/cli.js doctor service/Dockerfile': { code: 0 },
   'node dist/supervisor/cli.js check pods/fortune.yaml': { code: 0 },
-  'node dist/supervisor/cli.js check pods/*.yaml': { code: 0 },
+  'node dist/supervisor/cli.js check pods/*.yaml': { code: 1 },
   'node dist/supervisor/cli.js check --strict pods/*.yaml': { code: 1 },
   'node dist/supervisor/cli.js check --json pods/poststart-httpget-slow.yaml': { code: 0 },
-  'node dist/supervisor/cli.js check --sarif pods/*.yaml': { code: 0 },
+  'node dist/supervisor/cli.js check --sarif pods/*.yaml': { code: 1 },
 };
 
 function commandsOf(page: string): string[] {

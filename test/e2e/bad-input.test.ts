@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { expect } from 'chai';
-import { chapterPod, FORTUNE_IMAGE, manifestFile, removeManifests } from '../support/chapter-pod.ts';
+import { chapterPod, manifestFile, removeManifests } from '../support/chapter-pod.ts';
 import { allGone, containerPids, endPrograms, hooklet, inOrder, type Program } from '../support/program.ts';
 
 const POD = (container: string, spec = '') => `apiVersion: v1
@@ -17,7 +17,8 @@ ${spec}  containers:
 ${container.replace(/^/gm, '      ')}
 `;
 
-const SLEEPER = `command: [sleep, "1000"]`;
+/** Minds TERM as a plain process does that has no handler: PID 1 would not even hear it. */
+const SLEEPER = `command: [sh, -c, "trap 'exit 143' TERM; while :; do sleep 0.05; done"]`;
 
 interface Refusal {
   readonly title: string;
@@ -181,7 +182,7 @@ describe('Bad input', function () {
   it('makes a port that is taken visible, and explains the restart loop', async () => {
     const { file, url } = await chapterPod('fortune');
     occupied = createServer().listen(Number(new URL(url).port), '127.0.0.1');
-    const run = hooklet(['run', ...FORTUNE_IMAGE, file]);
+    const run = hooklet(['run', file]);
     await run.sees(/CrashLoopBackOff/);
     inOrder(run.output(), [
       /port \d+ on 127\.0\.0\.1 is already in use: stop the other program/,
@@ -195,7 +196,7 @@ describe('Bad input', function () {
 
   it('says why the quote file cannot be written', async () => {
     const { file } = await chapterPod('fortune', [['/tmp/fortune-$(POD_UID)', '/no/such/folder/quote']]);
-    const run = hooklet(['run', ...FORTUNE_IMAGE, file]);
+    const run = hooklet(['run', file]);
     await run.sees(/cannot write \/no\/such\/folder\/quote: \/no\/such\/folder does not exist; create it/);
     await run.sees(/FailedPostStartHook/);
     await stopped(run);

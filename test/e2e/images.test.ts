@@ -57,6 +57,51 @@ describe('Images', function () {
     expect(said(program)).to.deep.equal([`$HOME two words in ${folder}`]);
   });
 
+  describe('of an annotation', () => {
+    const annotated = (image: string, ...flags: readonly string[]) =>
+      hooklet([
+        'run',
+        ...flags,
+        inlinePod(
+          [{ name: 'main', image: 'app' }],
+          { restartPolicy: 'Never' },
+          { 'hooklet.dev/image': image },
+        ),
+      ]);
+
+    it('are what it says, under any spelling of the name', async () => {
+      const file = put('Dockerfile', 'FROM debian\nCMD ["echo", "annotated"]');
+      const program = annotated(`other=${file}\n  docker.io/library/app:latest=${file}`);
+      expect(await over(program)).to.include('other is used by no container');
+      expect(said(program)).to.deep.equal(['annotated']);
+    });
+
+    it('are what a flag says, if there is one', async () => {
+      const file = put('Dockerfile', 'FROM debian\nCMD ["echo", "by the flag"]');
+      const program = annotated('app=/no/such/Dockerfile', '--image', `app=${file}`);
+      await over(program);
+      expect(said(program)).to.deep.equal(['by the flag']);
+    });
+
+    for (const [what, image, message] of [
+      ['is no pair', 'app', /annotation hooklet\.dev\/image of pod ".+": app: give a name and a Dockerfile/],
+      [
+        'gives one image two meanings',
+        'app=a app:latest=b',
+        /image app:latest is a by .+ and b by .+ say --image/,
+      ],
+      [
+        'names a file that is not there',
+        'app=/no/such',
+        /cannot read the Dockerfile \/no\/such: no such file/,
+      ],
+    ] as const) {
+      it(`are refused when it ${what}`, async () => {
+        expect(await over(annotated(image), 64)).to.match(message);
+      });
+    }
+  });
+
   it('run a shell form through SHELL, whose shell sees the variables', async () => {
     const program = run(
       'FROM debian\nENV A=1 B="x y"\nSHELL ["/bin/bash", "-ec"]\nCMD echo "$B" $A $BASH | cat; echo $0',

@@ -124,7 +124,7 @@ describe('hooklet as PID 1', function () {
     const run = pidOne(['run', ...sh(`${STORM(3)}; sleep 0.5; exit 4`)], { program: withoutKoffi() });
     expect(await codeOf(run)).to.equal(4);
     expect(run.stderr()).to.equal(
-      'hooklet: koffi is not installed: dead orphans of the command stay zombies until it ends; npm install koffi, or put tini in front of hooklet\n',
+      'hooklet: koffi is not installed: dead orphans stay zombies until hooklet ends; npm install koffi, or put tini in front of hooklet\n',
     );
   });
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { livingProcesses } from '../../supervisor/host/proc-stat.ts';
-import { chapterPod, FORTUNE_IMAGE, removeManifests } from '../support/chapter-pod.ts';
+import { chapterPod, removeManifests } from '../support/chapter-pod.ts';
 import { eventually } from '../support/eventually.ts';
 import { healthServer, serving } from '../support/health-server.ts';
 import { FOREVER, inlinePod, sh } from '../support/inline-pod.ts';
@@ -56,7 +56,7 @@ describe('Probes', function () {
 
   it('keep the default pod from being Ready before /readyz answers 200', async () => {
     const { file, url } = await chapterPod('fortune');
-    pod = hooklet(['run', ...FORTUNE_IMAGE, file]);
+    pod = hooklet(['run', file]);
     await pod.sees(/Running, Ready 1\/1/);
     expect((await get(`${url}/readyz`)).status).to.equal(200);
     inOrder(pod.output(), [

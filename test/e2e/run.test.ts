@@ -2,12 +2,22 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { loadLibc } from '../../supervisor/host/libc.ts';
+import { livingProcesses, readProcFile } from '../../supervisor/host/proc-stat.ts';
 import { manifestFile, removeManifests } from '../support/chapter-pod.ts';
+import { eventually } from '../support/eventually.ts';
+import { isolationOf, MODES } from '../support/isolation.ts';
 import { allGone, containerPids, endPrograms, hooklet, inOrder, type Program } from '../support/program.ts';
 
 function pod(name: string, containers: readonly string[], spec = ''): string {
   const list = containers.map((yaml, index) => `    - { name: c${index}, image: x, ${yaml} }\n`).join('');
   return `apiVersion: v1\nkind: Pod\nmetadata: { name: ${name} }\nspec:\n  restartPolicy: Never\n${spec}  containers:\n${list}`;
+}
+
+function withArguments(line: string): number[] {
+  return (livingProcesses() ?? [])
+    .map(({ pid }) => pid)
+    .filter((pid) => readProcFile(pid, 'cmdline') === line);
 }
 
 const sh = (script: string) => `command: [sh, -c, ${JSON.stringify(script)}]`;
@@ -32,7 +42,6 @@ describe('hooklet run', function () {
   for (const [title, containers, code] of [
     ['0 when everything ended well', [sh('exit 0')], 0],
     ["the container's own", [sh('exit 7')], 7],
-    ['128+N when signal N ended it', [sh('kill -USR1 $$$$')], 128 + 10],
     [
       'the first that is not 0, in the order of the manifest',
       [sh('exit 0'), sh('sleep 0.2; exit 5'), sh('exit 6')],
@@ -69,6 +78,23 @@ describe('hooklet run', function () {
     expect(phases[0]).to.equal('Pending');
     expect(phases.at(-1)).to.equal('Failed');
     for (const { at } of lines) expect(at).to.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  });
+
+  it('ends with the last container what nothing ties to it: an orphan with a session and an environment of its own', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const daemon = "(setsid env -i /bin/sh -c 'echo pid $$.; exec /bin/sleep 60' &)";
+    const script =
+      `leave() { ${daemon}; sleep 0.2; exit 0; }; trap leave TERM; while :; do sleep 0.02; done`.replaceAll(
+        '$',
+        '$$$$',
+      );
+    const run = hooklet(['run', '--isolation', 'plain', manifestFile(pod('daemon', [sh(script)]))]);
+    await run.sees(/Running/);
+    run.signal('SIGTERM');
+    expect((await run.ended).code).to.equal(0);
+    const pids = [...run.output().matchAll(/pid (\d+)\./g)].map((match) => Number(match[1]));
+    expect(pids).to.have.length(1);
+    await allGone(pids);
   });
 
   it('reads a manifest from standard input', async () => {
@@ -137,14 +163,40 @@ describe('hooklet run', function () {
     ]);
   });
 
-  it('takes every process of the group with the container', async () => {
-    const run = hooklet([
-      'run',
-      manifestFile(pod('family', [sh('sleep 998 & echo child $!; sleep 0.2; exit 4')])),
-    ]);
-    const [, child] = await run.sees(/child (\d+)/);
-    expect((await run.ended).code).to.equal(4);
-    await allGone([Number(child)]);
+  for (const isolation of MODES) {
+    it(`takes every process of the container with its main process (${isolation} mode)`, async function () {
+      if (!(await isolationOf(isolation))) this.skip();
+      const script = `sleep 998.${process.pid} & echo child; sleep 0.2; exit 4`;
+      const run = hooklet(['run', '--isolation', isolation, manifestFile(pod('family', [sh(script)]))]);
+      await run.sees(/child/);
+      expect((await run.ended).code).to.equal(4);
+      expect(withArguments(`sleep\x00998.${process.pid}\x00`)).to.deep.equal([]);
+    });
+
+    it(`ends with 128+N when signal N ended the container (${isolation} mode)`, async function () {
+      if (!(await isolationOf(isolation))) this.skip();
+      const file = manifestFile(pod('killed', [sh('exec sleep 999')]));
+      const run = hooklet(['run', '--isolation', isolation, file]);
+      await run.sees(/Running/);
+      for (const pid of containerPids(run.output())) process.kill(pid, 'SIGKILL');
+      expect(await run.ended).to.deep.equal({ code: 137, signal: null });
+    });
+  }
+
+  it('takes along in plain mode what nothing ties to its container, where it can adopt orphans', async function () {
+    if ('missing' in loadLibc()) this.skip();
+    const daemon = `setsid env -i "$(command -v sleep)" 997.${process.pid} > /dev/null 2>&1`;
+    const script = `sleep 0.5; (${daemon} &); sleep 0.5`;
+    const run = hooklet(['run', '--isolation', 'plain', manifestFile(pod('hidden', [sh(script)]))]);
+    await eventually(() => expect(hidden()).to.have.length(1), { timeoutMs: 10_000 });
+    expect((await run.ended).code).to.equal(0);
+    expect(hidden()).to.deep.equal([]);
+
+    function hidden(): number[] {
+      return (livingProcesses() ?? [])
+        .map(({ pid }) => pid)
+        .filter((pid) => readProcFile(pid, 'cmdline')?.endsWith(`sleep\x00997.${process.pid}\x00`));
+    }
   });
 
   it('drains when nobody reads its output any more', async () => {

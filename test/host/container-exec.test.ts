@@ -100,6 +100,15 @@ inBothModes('container process: exec', (mode) => {
     expect(await running).to.include({ exitCode: 137, stdout: 'up\n' });
   });
 
+  it('is heard of after the end of the container that took it along', async () => {
+    for (let n = 0; n < 10; n += 1) {
+      const { container } = await containers.run(['sh', '-c', 'sleep 0.05; exit 1']);
+      const hook = container.exec(['sleep', '60'], {});
+      expect(await hook).to.include({ exitCode: 137 });
+      expect(container.ended).to.equal(true);
+    }
+  });
+
   it('is killed with its whole group when it is aborted', async () => {
     const { container } = await containers.run(['sleep', '60']);
     const abort = new AbortController();

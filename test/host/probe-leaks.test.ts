@@ -13,6 +13,7 @@ import { useContainers } from '../support/containers.ts';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { healthServer, serving, tcpServer } from '../support/health-server.ts';
+import { inBothModes } from '../support/isolation.ts';
 
 /** Of one second, so that many time-outs pass in a short time. */
 const SOON = 0.05;
@@ -23,7 +24,6 @@ type Probe = (turn: number) => Promise<unknown>;
 describe('Probes leave nothing behind', function () {
   this.timeout(120_000);
   this.slow(60_000);
-  const containers = useContainers();
   const closers: (() => unknown)[] = [];
 
   afterEach(async () => {
@@ -38,14 +38,6 @@ describe('Probes leave nothing behind', function () {
       server.close();
     });
     return (server.address() as AddressInfo).port;
-  }
-
-  /** Runs them `AT_ONCE` at a time; the first round is before counting, for what is loaded once. */
-  async function nothingIsLeftAfter(count: number, probe: Probe): Promise<void> {
-    await inParallel(2 * AT_ONCE, probe);
-    const before = await settled();
-    await inParallel(count, probe);
-    await eventually(() => isBackAt(before), { timeoutMs: 10_000, everyMs: 100 });
   }
 
   it('10,000 httpGet: well, 500, redirected, refused, hanging, endless, called off', async () => {
@@ -94,8 +86,14 @@ describe('Probes leave nothing behind', function () {
       return grpcProbe({ host: '127.0.0.1', port: ports[kind] ?? 0, service: '' }, SOON, signal);
     });
   });
+});
 
-  it('2,000 exec: well, ill, too slow, holding the pipe, not there, called off', async () => {
+inBothModes('Probes leave nothing behind', (mode) => {
+  const containers = useContainers({ mode });
+
+  it('2,000 exec: well, ill, too slow, holding the pipe, not there, called off', async function () {
+    this.timeout(240_000);
+    this.slow(120_000);
     const { container } = await containers.run(['sleep', '600']);
     const scripts = ['exit 0', 'echo ill; exit 1', 'exec sleep 60', 'sleep 60 & exit 1', '', 'exec sleep 60'];
     await nothingIsLeftAfter(2000, (turn) => {
@@ -108,6 +106,14 @@ describe('Probes leave nothing behind', function () {
     });
   });
 });
+
+/** Runs them `AT_ONCE` at a time; the first round is before counting, for what is loaded once. */
+async function nothingIsLeftAfter(count: number, probe: Probe): Promise<void> {
+  await inParallel(2 * AT_ONCE, probe);
+  const before = await settled();
+  await inParallel(count, probe);
+  await eventually(() => isBackAt(before), { timeoutMs: 10_000, everyMs: 100 });
+}
 
 /** A few pipes are held in reserve for the next exec. */
 const RESERVED_FILES = 32;

@@ -30,6 +30,7 @@ describe('proc stat', () => {
       ppid: 1,
       pgrp: 2,
       session: 3,
+      exiting: false,
       startTicks: 987654,
     });
   });

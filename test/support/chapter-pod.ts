@@ -11,9 +11,6 @@ export interface ChapterPod {
   readonly url: string;
 }
 
-/** What the default pod, which has no command, needs: its image. */
-export const FORTUNE_IMAGE = ['--image', 'hooklet/fortune:0.1.0=service/Dockerfile'] as const;
-
 const folders: string[] = [];
 
 /** A copy of `pods/NAME.yaml`; only ports change, and what `replace` says. */

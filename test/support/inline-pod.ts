@@ -13,8 +13,12 @@ export function sh(name: string, script: string, fields: object = {}): object {
 /** Says `up`, and runs until it is told to stop. */
 export const FOREVER = "trap 'exit 0' TERM; echo up; while :; do sleep 0.05; done";
 
-export function inlinePod(containers: readonly object[], spec: object = {}): string {
-  const metadata = { name: 'pod' };
+export function inlinePod(
+  containers: readonly object[],
+  spec: object = {},
+  annotations: Readonly<Record<string, string>> = {},
+): string {
+  const metadata = { name: 'pod', annotations };
   return manifestFile(
     JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata, spec: { ...spec, containers } }),
   );

@@ -79,6 +79,8 @@ export class VirtualNode {
       case 'kill-container':
         this.#signal(action.container, 'SIGKILL');
         break;
+      // Nothing but virtual processes: there is nothing to see.
+      case 'look-at-process':
       case 'record-event':
       case 'publish-status':
       case 'remove-pod':

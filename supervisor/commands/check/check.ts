@@ -1,28 +1,31 @@
 /** `hooklet check FILE…`: the lifecycle mistakes of Pods, before anything runs. */
 
-import { checkPod, commandsOf, type PodFinding, type Source } from '../../diagnosis/check/check-pod.ts';
-import type { ProgramFact } from '../../diagnosis/check/program-fact.ts';
-import { HookletError } from '../../errors.ts';
-import type { Problem } from '../../manifest/problem.ts';
-import { formatProblems } from '../../manifest/read-manifest.ts';
-import { printPath } from '../../manifest/source/tree.ts';
-import { readManifestFile } from '../load-manifests.ts';
+import { checkPod, type PodFinding, type Source } from '../../diagnosis/check/check-pod.ts';
+import type { LocalImages } from '../../node/local-image.ts';
+import { saysImages } from '../image-annotation.ts';
 import { choosePaint } from '../output/paint.ts';
 import { safeText } from '../output/safe-text.ts';
-import { lookUpProgram } from './look-up-program.ts';
+import { writeReport } from '../output/write-report.ts';
+import { asOneError, readSources } from './read-sources.ts';
 import { showJson } from './show-json.ts';
 import { showSarif } from './show-sarif.ts';
 import { showText } from './show-text.ts';
+import { lookAround } from './surroundings.ts';
+import { tell } from './tell.ts';
 
 export interface CheckOptions {
   readonly json?: true;
   readonly sarif?: true;
   readonly strict?: true;
+  /** `NAME=DOCKERFILE`, one for each image. */
+  readonly image?: readonly string[];
 }
 
 /** What was looked at and what came of it. */
 export interface Checked {
   readonly files: number;
+  /** Of the files those that could not be read, or do not validate. */
+  readonly unchecked: number;
   readonly pods: number;
   readonly findings: readonly PodFinding[];
 }
@@ -33,83 +36,47 @@ export interface Checked {
  * the findings of the others have been printed.
  */
 export async function check(files: readonly string[], options: CheckOptions): Promise<number> {
+  const { sources, failures } = readSources(files);
+  const images = await loadLocalImages(options.image ?? [], sources);
   const findings: PodFinding[] = [];
-  const failures: HookletError[] = [];
-  let pods = 0;
-  for (const file of files) {
-    for (const source of readSources(file, failures)) {
-      pods += 1;
-      findings.push(...(await checkSource(source)));
-    }
-  }
-  show({ files: files.length, pods, findings }, options);
-  if (failures.length > 0) throw asOne(failures);
+  for (const source of sources) findings.push(...(await checkSource(source, images)));
+  await show({ files: files.length, unchecked: failures.length, pods: sources.length, findings }, options);
+  if (failures.length > 0) throw asOneError(failures);
   return exitCode(findings, options);
 }
 
-function show(checked: Checked, options: CheckOptions): void {
-  const { paint, colours } = choosePaint(process.stdout, process.env);
-  if (options.json) process.stdout.write(showJson(checked));
-  else if (options.sarif) process.stdout.write(showSarif(checked));
-  else {
-    const lines = showText(checked, paint).split('\n');
-    process.stdout.write(lines.map((line) => `${safeText(line, colours)}\n`).join(''));
+/** Nothing of Dockerfiles is loaded without one. */
+async function loadLocalImages(
+  flags: readonly string[],
+  sources: readonly Source[],
+): Promise<LocalImages | undefined> {
+  const pods = sources.map(({ pod }) => pod);
+  if (!saysImages(flags, pods)) return undefined;
+  const { loadImages } = await import('../load-images.ts');
+  return loadImages(flags, pods, tell);
+}
+
+async function checkSource(source: Source, images: LocalImages | undefined): Promise<readonly PodFinding[]> {
+  const { findings, complaints } = checkPod(source, await lookAround(source, images));
+  for (const { line, column, message } of complaints) {
+    tell(`${source.file}:${line}:${column}: warning: ${message}`);
   }
+  return findings;
+}
+
+function show(checked: Checked, options: CheckOptions): Promise<void> {
+  return writeReport(process.stdout, reportText(checked, options));
+}
+
+function reportText(checked: Checked, { json, sarif }: CheckOptions): string {
+  if (json) return showJson(checked);
+  if (sarif) return showSarif(checked);
+  const { paint, colours } = choosePaint(process.stdout, process.env);
+  const lines = showText(checked, paint).split('\n');
+  return lines.map((line) => `${safeText(line, colours)}\n`).join('');
 }
 
 function exitCode(findings: readonly PodFinding[], { strict }: CheckOptions): number {
   const fails = findings.filter(({ ignored }) => !ignored).map(({ severity }) => severity);
   return fails.includes('error') || (strict && fails.includes('warning')) ? 1 : 0;
-}
-
-/** The Pods of a file without a mistake; what is wrong with a file is kept for later. */
-function readSources(file: string, failures: HookletError[]): readonly Source[] {
-  try {
-    const { pods, trees, errors, warnings } = readManifestFile(file);
-    if (errors.length > 0) throw new HookletError('MANIFEST_INVALID', formatProblems(errors), { errors });
-    // What hooklet does not support is no mistake of the lifecycle; what the API server warns of may be.
-    tell(warnings.filter(({ kind }) => kind === 'invalid'));
-    const name = file === '-' ? '<stdin>' : file;
-    return pods.flatMap((pod) => {
-      const tree = trees.get(pod);
-      return tree ? [{ pod, tree, file: name }] : [];
-    });
-  } catch (error) {
-    if (!(error instanceof HookletError)) throw error;
-    failures.push(error);
-    return [];
-  }
-}
-
-function tell(warnings: readonly Problem[]): void {
-  if (warnings.length > 0) process.stderr.write(`${safe(formatProblems(warnings, 'warning'))}\n`);
-}
-
-function safe(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => safeText(line, false))
-    .join('\n');
-}
-
-async function checkSource(source: Source): Promise<readonly PodFinding[]> {
-  const machine = { cwd: process.cwd(), searchPath: process.env.PATH ?? '' };
-  const images = new Map();
-  const programs = new Map<string, ProgramFact>();
-  for (const use of commandsOf(source, images)) {
-    programs.set(printPath(use.path), await lookUpProgram(use, machine));
-  }
-  const { findings, complaints } = checkPod(source, { programs, images });
-  tell(complaints.map((complaint) => ({ ...complaint, kind: 'unsupported', path: '', file: source.file })));
-  return findings;
-}
-
-/** One error for all that could not be checked, each in its own words. */
-function asOne(failures: readonly HookletError[]): HookletError {
-  const [first] = failures;
-  if (failures.length === 1 && first) return first;
-  const code = failures.every(({ code }) => code === 'MANIFEST_NOT_READABLE')
-    ? 'MANIFEST_NOT_READABLE'
-    : 'MANIFEST_INVALID';
-  return new HookletError(code, failures.map(({ message }) => message).join('\n'));
 }

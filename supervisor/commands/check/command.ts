@@ -9,6 +9,7 @@ Examples:
   hooklet check pods/*.yaml                     every manifest of a folder
   kustomize build … | hooklet check -           Pods from standard input
   hooklet check --strict pod.yaml               for CI: warnings fail too
+  hooklet check --image app=./Dockerfile pod.yaml     the image's ENTRYPOINT and CMD too
   hooklet check --json pod.yaml | jq '.findings[] | .code'
   hooklet check --sarif pods/*.yaml > hooklet.sarif   for code hosts and editors
 
@@ -27,6 +28,11 @@ export function addCheckCommand(program: Command): void {
     .option('--json', 'print one JSON object')
     .option('--sarif', 'print a SARIF 2.1.0 log')
     .option('--strict', 'exit with 1 on warnings too')
+    .option(
+      '--image <name=dockerfile>',
+      'what an image name means: its Dockerfile or the folder that holds it; repeatable; ,context=DIR behind it names the folder that it is built from',
+      (flag: string, before: readonly string[] = []) => [...before, flag],
+    )
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('hooklet check --help shows examples')
     .action(async (files: string[], options: CheckOptions, command: Command) => {

@@ -7,7 +7,7 @@ import { nearestName } from '../../diagnosis/check/nearest-name.ts';
 import type { ProgramFact } from '../../diagnosis/check/program-fact.ts';
 import { readHead } from '../../host/find-executable.ts';
 
-/** Where a command without `workingDir` or PATH of its own runs. */
+/** Where a command runs, and what PATH is without one of its own. */
 export interface Machine {
   readonly cwd: string;
   readonly searchPath: string;
@@ -17,7 +17,13 @@ const ANY_EXECUTE_BIT = 0o111;
 
 /** Never rejects: a file that cannot be looked at counts as missing. */
 export async function lookUpProgram(use: CommandUse, machine: Machine): Promise<ProgramFact> {
-  const directory = resolve(machine.cwd, use.directory ?? '.');
+  const fact = await lookUp(use, machine);
+  if (fact.kind !== 'missing' || use.interpreter === undefined) return fact;
+  return lookUp({ ...use, argv: [use.interpreter, ...use.argv] }, machine);
+}
+
+async function lookUp(use: CommandUse, machine: Machine): Promise<ProgramFact> {
+  const directory = machine.cwd;
   if ((await kindOf(directory)) !== 'directory') return { kind: 'no-directory', directory };
   const [program = ''] = use.argv;
   const searchPath = use.searchPath ?? machine.searchPath;

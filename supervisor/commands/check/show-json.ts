@@ -9,7 +9,7 @@ import type { Checked } from './check.ts';
 /** Changes when a field changes its meaning or goes; new fields may come at any time. */
 const FORMAT_VERSION = 1;
 
-export function showJson({ files, pods, findings }: Checked): string {
+export function showJson({ files, unchecked, pods, findings }: Checked): string {
   const shown = findings.filter(({ ignored }) => !ignored);
   const count = (severity: Severity) => shown.filter((finding) => finding.severity === severity).length;
   const report = {
@@ -18,6 +18,7 @@ export function showJson({ files, pods, findings }: Checked): string {
     findings: shown.map(flatten),
     summary: {
       files,
+      unchecked,
       pods,
       errors: count('error'),
       warnings: count('warning'),

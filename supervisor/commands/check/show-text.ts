@@ -40,17 +40,23 @@ function showFinding(finding: PodFinding, paint: Paint): string {
   return [
     ...head,
     field('do', remedy),
-    ...(change?.from === undefined ? [] : [`         ${paint('red', `- ${change.from}`)}`]),
-    ...(change ? [`         ${paint('green', `+ ${change.to}`)}`] : []),
+    ...changedLines('-', change?.from).map((line) => paint('red', line)),
+    ...changedLines('+', change?.to).map((line) => paint('green', line)),
     field('see', helpLink(code)),
   ].join('\n');
 }
 
-function summary({ files, pods, findings }: Checked): string {
+function changedLines(sign: '-' | '+', text: string | undefined): readonly string[] {
+  return text === undefined ? [] : text.split('\n').map((line) => `         ${sign} ${line}`);
+}
+
+function summary({ files, unchecked, pods, findings }: Checked): string {
   const shown = findings.filter(({ ignored }) => !ignored);
   const ignored = findings.length - shown.length;
-  const looked = `${count(pods, 'pod')} in ${count(files, 'file')}`;
-  const aside = ignored > 0 ? ` (${ignored} ignored by hooklet.dev/ignore)` : '';
+  if (pods === 0 && unchecked > 0) return `${count(unchecked, 'file')} could not be checked`;
+  const looked = `${count(pods, 'pod')} in ${count(files - unchecked, 'file')}`;
+  const left = unchecked > 0 ? `; ${count(unchecked, 'file')} could not be checked` : '';
+  const aside = `${ignored > 0 ? ` (${ignored} ignored by hooklet.dev/ignore)` : ''}${left}`;
   if (shown.length === 0) return `${looked}: nothing found${aside}`;
   const counts = (['error', 'warning', 'note'] as const)
     .map((severity) => ({

@@ -51,7 +51,7 @@ export function checkPod(source: Source, surroundings: Surroundings): PodReport 
   return {
     findings: mistakes
       .map((mistake) => toFinding(mistake, source, ignored.codes.has(mistake.code)))
-      .sort(({ place: a }, { place: b }) => a.line - b.line || a.column - b.column),
+      .sort(inOrderOf(source.file)),
     complaints: ignored.complaints.map((text) => ({
       ...locate(tree, annotation),
       message: `metadata.annotations['${IGNORE_ANNOTATION}']: ${text}`,
@@ -59,16 +59,30 @@ export function checkPod(source: Source, surroundings: Surroundings): PodReport 
   };
 }
 
+/** Nobody reads a line of pages. */
+const LONGEST_CHANGE = 2000;
+
+function isShort({ from = '', to }: NonNullable<Finding['change']>): boolean {
+  return from.length <= LONGEST_CHANGE && to.length <= LONGEST_CHANGE;
+}
+
+/** The manifest's own in its order, then those of Dockerfiles. */
+function inOrderOf(file: string): (a: PodFinding, b: PodFinding) => number {
+  const elsewhere = ({ place }: PodFinding) => (place.file === file ? 0 : 1);
+  return (a, b) =>
+    elsewhere(a) - elsewhere(b) || a.place.line - b.place.line || a.place.column - b.place.column;
+}
+
 function toFinding(mistake: Mistake, { pod, tree, file }: Source, ignored: boolean): PodFinding {
-  const { code, severity = FINDINGS[code].severity, path, why, remedy, change } = mistake;
+  const { code, severity = FINDINGS[code].severity, path, why, remedy, change, place } = mistake;
   return {
     code,
     severity,
     path: printPath(path),
-    place: { file, ...locate(tree, path) },
+    place: place ?? { file, ...locate(tree, path) },
     why,
     remedy,
-    ...present('change', change),
+    ...present('change', change && isShort(change) ? change : undefined),
     pod: pod.metadata.name,
     ignored,
   };

@@ -1,17 +1,14 @@
-/** An image reference: the words of its repository, by which well-known images are recognised. */
+/** The words of an image's name by which well-known images are recognised. */
 
-/** `docker.io/library/nginx:1.27@sha256:…` → `nginx`; `ghcr.io/acme/api:1` → `ghcr.io/acme/api`. */
+import { parseImageName } from '../../manifest/image-name.ts';
+
+/** `docker.io/library/nginx:1.27@sha256:…` → `nginx`; `ghcr.io/acme/api:1` → `ghcr.io/acme/api`. Empty for no name. */
 export function repositoryOf(image: string): string {
-  const [named = ''] = image.split('@', 1);
-  const slash = named.lastIndexOf('/');
-  const colon = named.lastIndexOf(':');
-  const repository = colon > slash ? named.slice(0, colon) : named;
-  return repository.replace(/^(index\.)?docker\.io\//, '').replace(/^library\//, '');
+  const { repository = '' } = parseImageName(image) ?? {};
+  return repository.replace(/^docker\.io\/(library\/)?/, '');
 }
 
 /** `1.27-alpine`; empty without a tag. */
 export function tagOf(image: string): string {
-  const [named = ''] = image.split('@', 1);
-  const colon = named.lastIndexOf(':');
-  return colon > named.lastIndexOf('/') ? named.slice(colon + 1) : '';
+  return parseImageName(image)?.tag ?? '';
 }

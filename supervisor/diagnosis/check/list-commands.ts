@@ -1,8 +1,9 @@
 /** Every command line of a Pod with what decides which program it means. */
 
 import { expandArgs, expandEnvironment } from '../../manifest/expand-environment.ts';
+import { present } from '../../manifest/present.ts';
 import type { Path } from '../../manifest/source/tree.ts';
-import { argvOf } from './main-command.ts';
+import { argvOf, hasCommand } from './main-command.ts';
 import { HOOKS, PROBES, type Subject } from './subject.ts';
 
 export interface CommandUse {
@@ -10,9 +11,13 @@ export interface CommandUse {
   readonly path: Path;
   readonly argv: readonly string[];
   readonly role: 'main' | 'hook' | 'probe';
-  /** `workingDir`; without it the command runs where hooklet does. */
+  /** The container's image, when a Dockerfile says what it is: then WORKDIR and the build context matter. */
+  readonly image?: string;
+  /** Stands in front when the program is not found, as the image's entrypoint script has it. */
+  readonly interpreter?: string;
+  /** `workingDir`; without it the command runs in the image's WORKDIR, or where hooklet does. */
   readonly directory?: string;
-  /** PATH, when the manifest sets it. */
+  /** PATH, when the manifest or the image sets it. */
   readonly searchPath?: string;
 }
 
@@ -23,14 +28,19 @@ export interface CommandUse {
 export function listCommands(subject: Subject): readonly CommandUse[] {
   const { container, path, pod, image } = subject;
   const environment = expandEnvironment(container, pod, {});
+  const searchPath = environment.PATH ?? image?.config.env.PATH;
   const where = {
+    ...(image && { image: container.image }),
     ...(container.workingDir !== undefined && { directory: container.workingDir }),
-    ...(environment.PATH !== undefined && { searchPath: environment.PATH }),
+    ...(searchPath !== undefined && { searchPath }),
   };
   const uses: CommandUse[] = [];
   const argv = argvOf(container, image);
-  if (argv)
-    uses.push({ path: [...path, 'command'], argv: expandArgs(argv, environment), role: 'main', ...where });
+  if (argv) {
+    const program = present('interpreter', hasCommand(container) ? undefined : image?.config.interpreter);
+    const expanded = expandArgs(argv, environment);
+    uses.push({ path: [...path, 'command'], argv: expanded, role: 'main', ...where, ...program });
+  }
   for (const hook of HOOKS) {
     const { exec } = container.lifecycle?.[hook] ?? {};
     const place = [...path, 'lifecycle', hook, 'exec', 'command'];

@@ -3,6 +3,7 @@
 import type { Container, ContainerPort, Pod, Probe } from '../../manifest/pod.ts';
 import { present } from '../../manifest/present.ts';
 import { type Path, type Tree, treeAt } from '../../manifest/source/tree.ts';
+import type { CommandFiles } from '../command-judgement.ts';
 import type { Finding, FindingCode, Severity } from '../finding.ts';
 import type { ImageFacts } from './main-command.ts';
 import type { ProgramFact } from './program-fact.ts';
@@ -13,6 +14,8 @@ export interface Subject {
   readonly pod: Pod;
   /** On the node's own network `localhost` is the node for the pod too. */
   readonly hostNetwork: boolean;
+  /** Its author has said how long a stop may take. */
+  readonly writesGrace?: boolean;
   readonly container: Container;
   /** `['spec', 'containers', 0]`. */
   readonly path: Path;
@@ -21,6 +24,17 @@ export interface Subject {
   readonly image?: ImageFacts;
   /** What this machine has behind the container's commands, by the path of the list in the manifest. */
   readonly programs: ReadonlyMap<string, ProgramFact>;
+  /** How its start command would be started here; without it nothing is said of what stands in front of the app. */
+  readonly start?: StartFacts;
+}
+
+export interface StartFacts {
+  /** Where a relative path begins. */
+  readonly cwd: string;
+  /** Scripts and shells of this machine. */
+  readonly files: CommandFiles;
+  /** Undefined for a signal that this machine does not have. */
+  readonly signalNumber: (name: string) => number | undefined;
 }
 
 /** What a rule finds, before the file is known. */
@@ -29,6 +43,8 @@ export interface Mistake {
   /** Only where it differs from the code's own. */
   readonly severity?: Severity;
   readonly path: Path;
+  /** In another file than the manifest: a Dockerfile. */
+  readonly place?: { readonly file: string; readonly line: number; readonly column: number };
   readonly why: string;
   readonly remedy: string;
   readonly change?: Finding['change'];
@@ -41,21 +57,26 @@ export interface Surroundings {
   readonly programs: Subject['programs'];
   /** By image name, as the manifest writes it. */
   readonly images: ReadonlyMap<string, ImageFacts>;
+  readonly startOf?: (container: Container) => StartFacts;
 }
 
 /** Every container that can have hooks, probes or a command, in the manifest's order. */
-export function listSubjects(pod: Pod, tree: Tree, { programs, images }: Surroundings): readonly Subject[] {
+export function listSubjects(pod: Pod, tree: Tree, surroundings: Surroundings): readonly Subject[] {
+  const { programs, images, startOf } = surroundings;
   const network = treeAt(tree, ['spec', 'hostNetwork']);
   const hostNetwork = network?.type === 'bool' && network.value;
+  const writesGrace = treeAt(tree, ['spec', 'terminationGracePeriodSeconds']) !== undefined;
   return (['initContainers', 'containers'] as const).flatMap((list) =>
     pod.spec[list].map((container, index) => ({
       pod,
       hostNetwork,
+      writesGrace,
       container,
       path: ['spec', list, index],
       kind: list === 'containers' ? 'main' : container.restartPolicy === 'Always' ? 'sidecar' : 'init',
       ...present('image', images.get(container.image)),
       programs,
+      ...present('start', startOf?.(container)),
     })),
   );
 }

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { lookUpProgram } from '../../../supervisor/commands/check/look-up-program.ts';
 import type { CommandUse } from '../../../supervisor/diagnosis/check/list-commands.ts';
@@ -30,7 +30,7 @@ describe('look up a program', () => {
 
   function lookUp(argv: readonly string[], more: Partial<CommandUse> = {}) {
     const use: CommandUse = { path: [], argv, role: 'hook', ...more };
-    return lookUpProgram(use, { cwd: folder, searchPath: bin });
+    return lookUpProgram(use, { cwd: resolve(folder, more.directory ?? '.'), searchPath: bin });
   }
 
   it('finds a program on PATH, by a relative path and by an absolute one', async () => {

@@ -1,5 +1,7 @@
 /** The rows that also run with real processes: many at once, because most of them only wait. */
 
+import { type Isolation, PLAIN } from '../../../supervisor/host/isolation.ts';
+import { inBothModes, isolationOf } from '../../support/isolation.ts';
 import type { RunRow } from '../row.ts';
 import { TABLE } from '../table.ts';
 import { RealWorld } from './real-world.ts';
@@ -10,30 +12,36 @@ const AT_ONCE = 24;
 /** Its error, if it failed. */
 type Outcome = Promise<unknown>;
 
-describe('With real processes', function () {
-  this.timeout(180_000);
+inBothModes('With real processes', (mode) => {
+  let isolation: Isolation | undefined;
   const outcomes = new Map<RunRow, Outcome>();
   const groups = TABLE.map(({ prefix, title, rows }) => ({
     name: `${prefix}: ${title}`,
     rows: rows.flatMap((row) => ('scenario' in row && row.real ? [row] : [])),
   }));
 
-  before(() => {
+  before(async function () {
+    isolation = await isolationOf(mode);
+    if (!isolation) this.skip();
     const places = createPlaces(AT_ONCE);
     for (const row of groups.flatMap(({ rows }) => rows))
       outcomes.set(
         row,
-        places(() => outcomeOf(row)),
+        places(() => outcomeOf(row, isolation)),
       );
   });
 
   // Also when a test before it has failed: nothing of a row may be left.
-  after(() => Promise.all(outcomes.values()));
+  after(async function () {
+    this.timeout(180_000);
+    await Promise.all(outcomes.values());
+  });
 
   for (const { name, rows } of groups.filter(({ rows }) => rows.length > 0)) {
     describe(name, () => {
       for (const row of rows) {
-        it(`${row.id} ${row.title}`, async () => {
+        it(`${row.id} ${row.title}`, async function () {
+          this.timeout(180_000);
           const error = await outcomes.get(row);
           if (error !== undefined) throw error;
         });
@@ -42,8 +50,8 @@ describe('With real processes', function () {
   }
 });
 
-async function outcomeOf({ scenario }: RunRow): Outcome {
-  const world = await RealWorld.open();
+async function outcomeOf({ scenario }: RunRow, isolation: Isolation = PLAIN): Outcome {
+  const world = await RealWorld.open(isolation);
   try {
     await scenario(world);
     return undefined;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '../../../supervisor/host/clock.ts';
 import { httpGet } from '../../../supervisor/host/http-get.ts';
+import type { Isolation } from '../../../supervisor/host/isolation.ts';
 import { createProbeRunner } from '../../../supervisor/host/probe-runner.ts';
 import { createProcessRuntime } from '../../../supervisor/host/process-runtime.ts';
 import type { BackOffLimits } from '../../../supervisor/lifecycle/back-off.ts';
@@ -39,13 +40,13 @@ export class RealWorld implements World {
   readonly #pods: ObservedPod[] = [];
   #fault: unknown;
 
-  static async open(): Promise<RealWorld> {
+  static async open(isolation: Isolation): Promise<RealWorld> {
     const ports = new Map<number, number>();
     for (const port of PORTS) ports.set(port, await freePort());
-    return new RealWorld(await startHelper(), ports);
+    return new RealWorld(await startHelper(), ports, isolation);
   }
 
-  private constructor(helper: RealHelper, ports: ReadonlyMap<number, number>) {
+  private constructor(helper: RealHelper, ports: ReadonlyMap<number, number>, isolation: Isolation) {
     this.helper = helper;
     this.#ports = ports;
     this.#root = mkdtempSync(join(tmpdir(), 'hooklet-row-'));
@@ -53,7 +54,7 @@ export class RealWorld implements World {
     this.#machine = {
       clock: systemClock,
       starter: {
-        runtime: createProcessRuntime({ logRoot: join(this.#root, 'logs'), onWarning: () => {} }),
+        runtime: createProcessRuntime({ logRoot: join(this.#root, 'logs'), isolation, onWarning: () => {} }),
         baseEnv: { PATH: process.env.PATH ?? '' },
         cwd: this.#root,
         nodeName: 'real',

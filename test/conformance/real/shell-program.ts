@@ -70,9 +70,12 @@ function fileChange({ at, create, remove }: FileChange): string {
   return at === 0 ? change : `( sleep ${at * SCALE}; ${change} ) &`;
 }
 
-/** Beyond 128 by the signal that such a code stands for; in a manifest's command `$$` means one dollar sign. */
+/**
+ * Beyond 128 by the signal that such a code stands for, which as PID 1 it does not hear; in a manifest's command
+ * `$$` means one dollar sign.
+ */
 function exit(code: number): string {
-  return code > 128 ? `kill -${code - 128} $$$$` : `exit ${code}`;
+  return code > 128 ? `kill -${code - 128} $$$$; exit ${code}` : `exit ${code}`;
 }
 
 function wait(seconds: number): string {

@@ -52,7 +52,8 @@ for (const row of rows) {
   const real = row.real ?? false;
   const why = failed.get(row.id);
   if (why !== undefined) results.set(row.id, { kind: 'failed', why });
-  else if (passed.get(row.id) === (real ? 2 : 1)) results.set(row.id, { kind: 'passed', real });
+  // Once in virtual time; the real ones at least in one mode: no namespaces, no second one.
+  else if ((passed.get(row.id) ?? 0) >= (real ? 2 : 1)) results.set(row.id, { kind: 'passed', real });
 }
 writeFileSync(DOCUMENT, reportMarkdown(TABLE, results));
 process.stdout.write(`${reportText(TABLE, results)}\n`);

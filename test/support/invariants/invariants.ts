@@ -7,6 +7,7 @@ import type { PodState } from '../../../supervisor/lifecycle/pod-state.ts';
 import type { PodPhase } from '../../../supervisor/lifecycle/pod-status.ts';
 import type { Moment, Watch } from '../story.ts';
 import { Instances } from './instances.ts';
+import { LookRules } from './look-rules.ts';
 import { must } from './must.ts';
 import { ProbeRules } from './probe-rules.ts';
 import { StartRules } from './start-rules.ts';
@@ -17,6 +18,7 @@ export class Invariants implements Watch {
   readonly #starts = new StartRules(this.#instances);
   readonly #stops = new StopRules(this.#instances);
   readonly #probes = new ProbeRules();
+  readonly #looks = new LookRules();
   readonly #hooks = new Map<string, 'running' | 'settled'>();
   #removed = 0;
   #phase: PodPhase = 'Pending';
@@ -80,6 +82,9 @@ export class Invariants implements Watch {
         break;
       case 'cancel-probe':
         this.#probes.cancel(action.probeId);
+        break;
+      case 'look-at-process':
+        this.#looks.check(action, moment);
         break;
       case 'send-signal':
         this.#stops.signal(action, moment);

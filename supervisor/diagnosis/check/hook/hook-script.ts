@@ -1,7 +1,9 @@
 /** A hook's command line as steps. */
 
 import type { EnvVar } from '../../../manifest/pod.ts';
+import { present } from '../../../manifest/present.ts';
 import { shellCommand } from './shell-command.ts';
+import { shellSteps } from './shell-steps.ts';
 import type { Step } from './step.ts';
 
 export interface HookScript {
@@ -10,8 +12,13 @@ export interface HookScript {
   readonly item?: number;
 }
 
-/** Undefined when the command line does not show what the hook does. */
-export function hookScript(command: readonly string[], _env: readonly EnvVar[]): HookScript | undefined {
-  if (shellCommand(command)) return undefined;
-  return { steps: [{ kind: 'command', argv: command, certain: true, background: false, detached: false }] };
+/** Undefined when the command line does not show what the hook does: a script file, a text that is no shell. */
+export function hookScript(command: readonly string[], env: readonly EnvVar[]): HookScript | undefined {
+  const shell = shellCommand(command);
+  if (shell === 'a file') return undefined;
+  if (!shell) {
+    return { steps: [{ kind: 'command', argv: command, certain: true, background: false, detached: false }] };
+  }
+  const steps = shellSteps(shell.text, env);
+  return steps && { steps, ...present('item', shell.item) };
 }

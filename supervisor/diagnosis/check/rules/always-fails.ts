@@ -2,6 +2,7 @@
 
 import { hookScript } from '../hook/hook-script.ts';
 import { type CommandStep, isCommand, type Step } from '../hook/step.ts';
+import { quoteShort } from '../show-words.ts';
 import { HOOKS, type Mistake, type Subject } from '../subject.ts';
 import { programName } from '../unwrap-command.ts';
 
@@ -16,7 +17,7 @@ export function* alwaysFails({ container, path }: Subject): Iterable<Mistake> {
       code: 'HookAlwaysFails',
       ...(hook === 'preStop' && { severity: 'warning' }),
       path: [...path, 'lifecycle', hook, 'exec', 'command', ...item],
-      why: `the hook can only end in "${failure}", and ${CONSEQUENCE[hook]}`,
+      why: `the hook can only end in "${quoteShort(failure)}", and ${CONSEQUENCE[hook]}`,
       remedy: 'let the hook end with 0 when it has done its work',
     };
   }

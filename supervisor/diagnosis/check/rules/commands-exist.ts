@@ -2,8 +2,10 @@
 
 import { printPath } from '../../../manifest/source/tree.ts';
 import { type CommandUse, listCommands } from '../list-commands.ts';
+import { mainPlace } from '../main-place.ts';
 import { isSwap } from '../nearest-name.ts';
 import type { ProgramFact } from '../program-fact.ts';
+import { quoteShort } from '../show-words.ts';
 import type { Mistake, Subject } from '../subject.ts';
 import { impossibleCommand } from './impossible-command.ts';
 
@@ -20,7 +22,7 @@ export function* commandsExist(subject: Subject): Iterable<Mistake> {
     const fact = factOf(use, subject);
     const impossible = fact?.kind === 'executable' ? undefined : impossibleCommand(use, subject);
     if (impossible) yield impossible;
-    else if (mainIsKnown) yield* judge(use, fact, runsHere);
+    else if (mainIsKnown) yield* judge(use, fact, runsHere, subject);
   }
 }
 
@@ -32,8 +34,16 @@ function isHere(fact: ProgramFact | undefined): boolean {
   return fact?.kind === 'executable' && fact.missingScripts.length === 0;
 }
 
-function* judge(use: CommandUse, fact: ProgramFact | undefined, runsHere: boolean): Iterable<Mistake> {
-  const prefix = use.role === 'main' ? '' : 'Hook';
+function* judge(
+  use: CommandUse,
+  fact: ProgramFact | undefined,
+  runsHere: boolean,
+  subject: Subject,
+): Iterable<Mistake> {
+  const isMain = use.role === 'main';
+  const prefix = isMain ? '' : 'Hook';
+  const whole = isMain ? mainPlace(subject) : { path: use.path };
+  const program = isMain ? mainPlace(subject, [0]) : { path: [...use.path, 0] };
   switch (fact?.kind) {
     case undefined:
       return;
@@ -41,8 +51,8 @@ function* judge(use: CommandUse, fact: ProgramFact | undefined, runsHere: boolea
       const [script] = fact.missingScripts;
       if (script === undefined) return;
       const severity = runsHere ? 'error' : 'note';
-      const why = `${fact.file} is there, but the file that it is to run, ${script}, is not${runsHere ? '' : ' on this machine'}`;
-      yield { code: `${prefix}CommandNotFound`, severity, path: use.path, why, remedy: whereToPut(use) };
+      const why = `${fact.file} is there, but the file that it is to run, ${quoteShort(script)}, is not${runsHere ? '' : ' on this machine'}`;
+      yield { code: `${prefix}CommandNotFound`, severity, ...whole, why, remedy: whereToPut(use) };
       return;
     }
     case 'missing': {
@@ -52,7 +62,7 @@ function* judge(use: CommandUse, fact: ProgramFact | undefined, runsHere: boolea
       yield {
         code: `${prefix}CommandNotFound`,
         severity: sure ? 'error' : 'note',
-        path: [...use.path, 0],
+        ...program,
         why,
         remedy,
       };
@@ -62,7 +72,7 @@ function* judge(use: CommandUse, fact: ProgramFact | undefined, runsHere: boolea
       const { file, why: reason, interpreter } = fact;
       const named = interpreter === undefined ? '' : `: ${JSON.stringify(interpreter)}`;
       const why = `${file} ${reason}${named}${consequence(use)}`;
-      yield { code: `${prefix}CommandNotExecutable`, path: [...use.path, 0], why, ...cure(fact) };
+      yield { code: `${prefix}CommandNotExecutable`, ...program, why, ...cure(fact) };
       return;
     }
     case 'no-directory': {
@@ -71,7 +81,7 @@ function* judge(use: CommandUse, fact: ProgramFact | undefined, runsHere: boolea
       yield {
         code: 'CommandNotFound',
         severity: 'note',
-        path: use.path,
+        ...whole,
         why,
         remedy: 'pass --image NAME=DOCKERFILE, or change workingDir to run it here',
       };
@@ -83,7 +93,7 @@ function* judge(use: CommandUse, fact: ProgramFact | undefined, runsHere: boolea
 }
 
 function quoted({ argv }: CommandUse): string {
-  return JSON.stringify(argv[0]);
+  return JSON.stringify(quoteShort(argv[0] ?? ''));
 }
 
 function whereSought({ argv, directory }: CommandUse): string {

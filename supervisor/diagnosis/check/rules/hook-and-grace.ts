@@ -3,6 +3,7 @@
 import { type CommandTime, commandTime, fortuneDeadline } from '../hook/command-time.ts';
 import { hookScript } from '../hook/hook-script.ts';
 import { isCommand } from '../hook/step.ts';
+import { quoteShort } from '../show-words.ts';
 import type { Mistake, Subject } from '../subject.ts';
 
 /** Between the stop signal and KILL the kubelet always leaves this (`minimumGracePeriodInSeconds`). */
@@ -64,7 +65,7 @@ function sleepExceeds(
   return {
     code: 'SleepExceedsGrace',
     path,
-    why: `the hook sleeps ${show(slept)} of a grace period of ${grace} s (${what}): nothing is left for the server, which gets the stop signal after ${grace} s and KILL ${FLOOR_SECONDS} s later`,
+    why: `the hook sleeps ${show(slept)} of a grace period of ${grace} s (${quoteShort(what)}): nothing is left for the server, which gets the stop signal after ${grace} s and KILL ${FLOOR_SECONDS} s later`,
     remedy: 'sleep less, or raise the grace period to the sleep and what the server needs to finish',
     change: {
       from: `terminationGracePeriodSeconds: ${grace}`,
@@ -83,7 +84,7 @@ function shorter(
   return {
     code: 'GraceShorterThanHook',
     path,
-    why: `the hook may take ${show(total)} (${what}), and after ${grace} s, the whole grace period, it is left alone: the stop signal is sent in the middle of the drain, KILL ${FLOOR_SECONDS} s later`,
+    why: `the hook may take ${show(total)} (${quoteShort(what)}), and after ${grace} s, the whole grace period, it is left alone: the stop signal is sent in the middle of the drain, KILL ${FLOOR_SECONDS} s later`,
     remedy: 'raise the grace period above what the hook may take, or give the hook a shorter time-out',
     change: {
       from: `terminationGracePeriodSeconds: ${grace}`,

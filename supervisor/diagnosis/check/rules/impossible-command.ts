@@ -1,6 +1,8 @@
 /** Commands that no image can make work: an array is executed as it stands, without a shell. */
 
 import type { CommandUse } from '../list-commands.ts';
+import { mainPlace } from '../main-place.ts';
+import { quoteShort, showWords } from '../show-words.ts';
 import type { Mistake, Subject } from '../subject.ts';
 
 /** They are part of the shell, and no files (POSIX special built-ins, and `cd` and `source`). */
@@ -8,12 +10,13 @@ const BUILT_INS =
   /^(cd|source|\.|:|export|exec|eval|set|unset|trap|alias|shift|return|exit|break|continue|readonly|times)$/;
 
 /** `["nginx -s quit"]`, `["cd", "/app"]`, `[""]`, `["$(DRAIN)"]` in a hook. */
-export function impossibleCommand(use: CommandUse, { container }: Subject): Mistake | undefined {
+export function impossibleCommand(use: CommandUse, subject: Subject): Mistake | undefined {
+  const { container } = subject;
   const { argv, role, path } = use;
   const [program = ''] = argv;
   const code = role === 'main' ? 'CommandNotFound' : 'HookCommandNotFound';
-  const at = { code, path: [...path, 0] } as const;
-  const shell = `["sh", "-c", ${JSON.stringify(argv.join(' '))}]`;
+  const at = { code, ...(role === 'main' ? mainPlace(subject, [0]) : { path: [...path, 0] }) } as const;
+  const shell = showWords(['sh', '-c', argv.join(' ')]);
   if (program.trim() === '') {
     return {
       ...at,
@@ -25,9 +28,9 @@ export function impossibleCommand(use: CommandUse, { container }: Subject): Mist
   if (role === 'hook' && variable !== undefined && container.env.some(({ name }) => name === variable)) {
     return {
       ...at,
-      why: `$(${variable}) is not expanded in a hook, only in command, args and exec probes, so a program of the name ${JSON.stringify(program)} is looked for`,
+      why: `$(${variable}) is not expanded in a hook, only in command, args and exec probes, so a program of the name ${JSON.stringify(quoteShort(program))} is looked for`,
       remedy: 'let a shell expand it',
-      change: { from: JSON.stringify(argv), to: shell.replaceAll(/\$\((\w+)\)/g, '$$$1') },
+      change: { from: showWords(argv), to: shell.replaceAll(/\$\((\w+)\)/g, '$$$1') },
     };
   }
   if (/\s/.test(program)) {
@@ -35,11 +38,11 @@ export function impossibleCommand(use: CommandUse, { container }: Subject): Mist
     const needsShell = /[;&|<>$`*?~'"\\]/.test(program) || BUILT_INS.test(words[0] ?? '');
     return {
       ...at,
-      why: `the list is executed as it stands, without a shell: a program named ${JSON.stringify(program)}, spaces and all, is looked for`,
+      why: `the list is executed as it stands, without a shell: a program named ${JSON.stringify(quoteShort(program))}, spaces and all, is looked for`,
       remedy: needsShell ? 'let a shell read the line' : 'write each word as an item of its own',
       change: {
-        from: JSON.stringify(argv),
-        to: needsShell ? shell : JSON.stringify([...words, ...argv.slice(1)]),
+        from: showWords(argv),
+        to: needsShell ? shell : showWords([...words, ...argv.slice(1)]),
       },
     };
   }
@@ -48,7 +51,7 @@ export function impossibleCommand(use: CommandUse, { container }: Subject): Mist
       ...at,
       why: `${program} is a part of the shell and no program, and the list is executed without a shell`,
       remedy: 'let a shell read the line',
-      change: { from: JSON.stringify(argv), to: shell },
+      change: { from: showWords(argv), to: shell },
     };
   }
   return undefined;

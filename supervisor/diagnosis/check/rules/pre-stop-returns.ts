@@ -6,7 +6,7 @@ import { shellCommand } from '../hook/shell-command.ts';
 import { isCommand, type Step } from '../hook/step.ts';
 import { roleOf, type StepRole } from '../hook/step-role.ts';
 import { argvOf, knownServer, stopSignalOf } from '../main-command.ts';
-import { showWords } from '../show-words.ts';
+import { quoteShort, showWords } from '../show-words.ts';
 import type { Mistake, Subject } from '../subject.ts';
 
 /** Signals that end a program; the others are a server's own, for a drain. */
@@ -59,7 +59,7 @@ function onlySignals(
   return {
     code: 'PreStopOnlySignals',
     path,
-    why: `the hook only sends ${signal} (${line}): ${consequence}`,
+    why: `the hook only sends ${signal} (${quoteShort(line)}): ${consequence}`,
     remedy: `start the program of "${container.name}" in exec form, or with exec in its script, so that it is the main process and gets the signal; then drop the hook`,
     ...(change && { change }),
   };
@@ -100,7 +100,7 @@ function* returnsEarly(
   yield {
     code: 'PreStopReturnsEarly',
     path,
-    why: `"${line}" only asks for it and returns at once: ${follows}`,
+    why: `"${quoteShort(line)}" only asks for it and returns at once: ${follows}`,
     remedy: 'let the hook return only when the drain is done',
     change: rewrite(line, graceful ? `sleep 5; ${line}` : better, subject, path),
   };
