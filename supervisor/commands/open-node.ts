@@ -29,10 +29,8 @@ export interface NodeParts {
 export interface OpenNode {
   readonly home: string;
   readonly machine: PodMachine;
-  /** From now on hooklet collects what its containers orphan. As PID 1 it says what it cannot do for orphans. */
-  tendOrphans(): void;
-  /** Throws away old logs; what cannot be removed does not matter to a pod. */
-  prune(): void;
+  /** What can wait until the first process runs: tends orphans, throws away old logs. Called once. */
+  settle(): void;
   /** All containers have ended. */
   close(): Promise<void>;
 }
@@ -50,12 +48,13 @@ export function openNode({ isolation, output, imagesOf }: NodeParts): OpenNode {
   return {
     home,
     machine: createMachine({ runtime, baseEnv, imagesOf }),
-    tendOrphans() {
+    settle() {
       if (process.pid !== 1) adopted = adoptedFromNowOn();
       const untended = tendOrphans();
       if (untended && process.pid === 1) warn(describeUntended(untended));
+      // What cannot be removed does not matter to a pod.
+      void pruneLogs(logRoot, Date.now()).catch((error: Error) => warn(error.message));
     },
-    prune: () => void pruneLogs(logRoot, Date.now()).catch((error: Error) => warn(error.message)),
     close: runtime.close,
   };
 }

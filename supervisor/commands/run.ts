@@ -29,10 +29,8 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
     listen: (handlers) => listenForStop(handlers, process.env),
     start: stored.start,
     onStarted() {
+      node.settle();
       stored.openApi();
-      node.tendOrphans();
-      // Housekeeping comes when the pods are up.
-      node.prune();
     },
   });
   return running.finally(node.close);

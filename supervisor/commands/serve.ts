@@ -45,9 +45,8 @@ export async function serve(options: ServeOptions): Promise<number> {
       api.removeFiles();
     };
     process.once('exit', killAll);
-    node.tendOrphans();
     output.note('waiting for kubectl apply -f FILE; Ctrl-C stops every pod and ends');
-    node.prune();
+    node.settle();
     await Promise.race([stopped.promise, fault.promise]);
     await Promise.race([endAll(store), fault.promise]);
     await api.close();

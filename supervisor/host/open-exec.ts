@@ -6,6 +6,7 @@ import type { Command, ExecExit, ExecSession, OpenExecOptions } from './containe
 import { drainAtPace, ended } from './drain.ts';
 import { exitStatusOf } from './exit-code.ts';
 import { holdLaunchFailure } from './hold-launch-failure.ts';
+import { killPipeHolders } from './pipe-holders.ts';
 import type { ProcessGroup } from './process-group.ts';
 import { killProcessTree } from './process-tree.ts';
 import { type ExecSurroundings, spawnExec } from './spawn-exec.ts';
@@ -26,7 +27,7 @@ export async function openExec(
   { stdin: wantsInput, tty }: OpenExecOptions,
   around: ExecSurroundings,
 ): Promise<OpenedExec> {
-  const { signal, launch, procRoot } = around;
+  const { signal, launch, main, procRoot } = around;
   const command: Command = {
     argv,
     env: tty ? { ...env, ...TERMINAL_ENV } : env,
@@ -52,7 +53,11 @@ export async function openExec(
 
   /** Nobody is connected any more. What has ended already may have left something running: that stays. */
   async function hangUp(): Promise<void> {
-    if (!over && !terminal) killProcessTree(group, procRoot);
+    if (!over && !terminal) {
+      killProcessTree(group, procRoot);
+      // In there it leads a group that nobody knows any more when it has ended.
+      if (main !== undefined) killPipeHolders(spawned.pipes, main);
+    }
     for (const stream of [spawned.stdin, spawned.stdout, spawned.stderr, stdout, stderr]) stream?.destroy();
     leave();
     if (over || !terminal) return;

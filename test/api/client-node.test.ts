@@ -127,7 +127,8 @@ describe('The JavaScript client of Kubernetes', () => {
   });
 
   it('does what a program of a cluster does: a namespace, pods in it, and their end', async () => {
-    expect((await api.listNode()).items).to.have.length(1);
+    const schedulable = { fieldSelector: 'spec.unschedulable=false' };
+    expect((await api.listNode(schedulable)).items).to.have.length(1);
     expect((await config.makeApiClient(VersionApi).getCode()).major).to.equal('1');
     await api.createNamespace({ body: { metadata: { generateName: 'work-' } } });
     const { items } = await api.listNamespace();

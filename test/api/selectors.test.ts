@@ -87,6 +87,12 @@ describe('A field selector', () => {
     expect(() => matches('spec.foo=1')).to.throw('field label not supported: spec.foo');
   });
 
+  it('takes a truth value that was never set for false', () => {
+    const selects = (selector: string) => parseFieldSelector(selector, ['spec.unschedulable']).matches(pod);
+    expect(selects('spec.unschedulable=false')).to.equal(true);
+    expect(selects('spec.unschedulable=true')).to.equal(false);
+  });
+
   it('takes escaped commas and signs as part of a value', () => {
     expect(matches('metadata.name!=a\\,b\\=c')).to.equal(true);
   });

@@ -7,6 +7,7 @@ import { expect } from 'chai';
 import { eventually } from '../support/eventually.ts';
 import { findKubectls, kubectlRunner, type RunKubectl } from '../support/kubectl.ts';
 import { endPrograms, hooklet } from '../support/program.ts';
+import { normalise } from '../support/recorded-text.ts';
 
 interface Recorded {
   readonly name: string;
@@ -20,38 +21,6 @@ interface Recorded {
 const RECORDED = JSON.parse(
   readFileSync(new URL('./recorded/post-start-fails.json', import.meta.url), 'utf8'),
 ) as Recorded;
-
-/** What differs from run to run, or from machine to machine. */
-const VARYING: readonly (readonly [RegExp, string])[] = [
-  [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UID'],
-  [/\b\d{1,3}(\.\d{1,3}){3}\b/g, 'IP'],
-  [/[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} \+0000/g, 'TIME'],
-  // Ages, of pods and of events.
-  [/\d+s( \(x\d+ over \d+s\))?/g, 'AGE'],
-  [/\b\d+ \(AGE ago\)/g, 'RESTARTS'],
-  [/Node: +\S+\/IP/, 'Node: NODE/IP'],
-  [/(IP) +\S+ +(<none> +<none>)/g, '$1 NODE $2'],
-  [/(Container ID|Image ID):.*/g, '$1:'],
-  [/Restart Count: +\d+/, 'Restart Count: N'],
-  // hooklet shows CrashLoopBackOff a second after the hook's failure; a node at whichever sync comes next.
-  [/\b(PostStartHookError|CrashLoopBackOff)\b/g, 'REASON'],
-  // Events name their source.
-  [/\b(kubelet|hooklet)\b/g, 'SOURCE'],
-  [/^-+( +-+)*$/gm, ''],
-];
-
-/** Without an image there is nothing to pull; the program is another one. */
-const LEFT_OUT: readonly RegExp[] = [/^.*\bPulled\b.*\n/gm, /^ +Command:\n(^ {6}.*\n)*/m];
-
-function normalise(text: string): string {
-  const kept = LEFT_OUT.reduce((rest, pattern) => rest.replace(pattern, ''), text);
-  const same = VARYING.reduce((rest, [pattern, word]) => rest.replace(pattern, word), kept);
-  return same
-    .split('\n')
-    .map((line) => line.trim().replace(/ +/g, ' '))
-    .filter((line) => line !== '')
-    .join('\n');
-}
 
 describe('kubectl’s texts', function () {
   this.timeout(60_000);

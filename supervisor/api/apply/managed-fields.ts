@@ -1,6 +1,7 @@
 /** Who owns which fields: `metadata.managedFields`, k8s.io/apimachinery/pkg/util/managedfields. */
 
 import { isObject, isSame, type JsonObject } from '../patch/json-data.ts';
+import { capManagers } from './cap-managers.ts';
 import { compare } from './field-paths.ts';
 import { type FieldSet, fromFieldsV1, isSameSet, toFieldsV1, union, without } from './field-set.ts';
 
@@ -102,7 +103,7 @@ export function trackUpdate(
   const fields = without(union(own?.fields ?? new Set(), taken), removed);
   const unchanged = own !== undefined && taken.size === 0 && isSameSet(own.fields, fields);
   const self: Manager = { name, operation: 'Update', time: unchanged ? own.time : now, fields };
-  return writeManagers([...others, self]);
+  return writeManagers(capManagers([...others, self].filter((each) => each.fields.size > 0)));
 }
 
 export function withFields(manager: Manager, fields: FieldSet): Manager {

@@ -36,12 +36,15 @@ function splitTerms(selector: string): readonly string[] {
     .filter((term) => term !== '');
 }
 
-/** A field that is missing reads as empty, as in Go. */
+/** Truth values: Go prints them also when they were never set. */
+const FALSE_WHEN_MISSING: readonly string[] = ['spec.hostNetwork', 'spec.unschedulable'];
+
+/** A field that is missing reads as Go has it: false or empty. */
 function textAt(object: KubeObject, field: string): string {
   const value = field
     .split('.')
     .reduce((here: unknown, step) => (here as Record<string, unknown> | undefined)?.[step], object);
-  if (value === undefined || value === null) return '';
+  if (value === undefined || value === null) return FALSE_WHEN_MISSING.includes(field) ? 'false' : '';
   // An event's `source` is its component.
   if (typeof value === 'object') return String((value as Record<string, unknown>).component ?? '');
   return String(value);

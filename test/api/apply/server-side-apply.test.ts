@@ -200,6 +200,27 @@ describe('An update', () => {
     expect([...(edit?.fields ?? [])]).to.deep.equal(['f:spec\nf:containers\nk:{"name":"web"}\nf:image']);
   });
 
+  it('makes one of the oldest managers when there are more than ten', () => {
+    let object: JsonObject = pod({});
+    for (let count = 1; count <= 12; count += 1) {
+      const before = object;
+      const metadata = object.metadata as JsonObject;
+      const labels = { ...(metadata.labels as JsonObject), [`l${count}`]: 'x' };
+      const changed = { ...object, metadata: { ...metadata, labels } };
+      const at = `2026-01-01T00:00:${String(count).padStart(2, '0')}Z`;
+      const managedFields = trackUpdate(before, changed, `m${count}`, at, 'Pod');
+      object = { ...changed, metadata: { ...changed.metadata, managedFields } };
+    }
+    const managers = readManagers(object);
+    expect(managers.map(({ name }) => name)).to.deep.equal([
+      'ancient-changes',
+      ...Array.from({ length: 9 }, (_, index) => `m${index + 4}`),
+    ]);
+    const [ancient] = managers;
+    expect([...(ancient?.fields ?? [])].filter((path) => /f:l\d+$/.test(path)).length).to.equal(3);
+    expect(ancient?.time).to.equal('2026-01-01T00:00:03Z');
+  });
+
   it('is named after the program when the request names no manager', () => {
     expect(managerName(null, 'kubectl/v1.33.1 (linux/amd64)')).to.equal('kubectl');
     expect(managerName('me', 'kubectl/v1.33.1')).to.equal('me');
