@@ -3,7 +3,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { nextLogFile } from './log-files.ts';
+import { type LogFilePath, nextLogFile } from './log-files.ts';
 import { startOfLastLines } from './log-start.ts';
 import { type LogEntry, parseEntry } from './read-log.ts';
 
@@ -57,8 +57,11 @@ export async function* followLog(
         continue;
       }
       if (next !== undefined) {
+        const following = await openExactly(next);
+        // Rotated or removed since: its name is looked up again.
+        if (!following) continue;
         await handle?.close();
-        handle = await openIfThere(next);
+        handle = following;
         position = 0;
         rotated = false;
         continue;
@@ -77,6 +80,13 @@ async function openIfThere(path: string): Promise<FileHandle | undefined> {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
+}
+
+async function openExactly({ path, inode }: LogFilePath): Promise<FileHandle | undefined> {
+  const handle = await openIfThere(path);
+  if (!handle || (await handle.stat()).ino === inode) return handle;
+  await handle.close();
+  return undefined;
 }
 
 /** Undefined at the end of the file. */

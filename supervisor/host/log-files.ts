@@ -1,27 +1,40 @@
-/** Which file comes after one that has been rotated away. */
+/** Which file comes after one that has been rotated away, while others may be rotated and removed at any moment. */
 
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+
+export interface LogFilePath {
+  readonly path: string;
+  /** A name may mean another file by now: only this one is meant. */
+  readonly inode: number;
+}
 
 /**
  * The file that goes on where the one with this inode ends; undefined while that is still the newest. When it has
  * been removed already, the oldest one that is left: what was between is lost, as it is on a node.
  */
-export async function nextLogFile(path: string, inode: number): Promise<string | undefined> {
+export async function nextLogFile(path: string, inode: number): Promise<LogFilePath | undefined> {
   const files = await logFiles(path);
   const at = files.findIndex((file) => file.inode === inode);
-  if (at === files.length - 1 && at >= 0) return undefined;
-  return files[at + 1]?.path;
+  return files[at + 1];
 }
 
-/** Oldest first; the current one, without a time in its name, is the last. */
-async function logFiles(path: string): Promise<readonly { path: string; inode: number }[]> {
+/**
+ * Oldest first, none left out between two that are there. The current one is looked at before the others: if it is
+ * rotated meanwhile it is seen once more under its new name, and what comes after it is seen next time.
+ */
+async function logFiles(path: string): Promise<readonly LogFilePath[]> {
+  const current = await look(path);
   const prefix = `${basename(path)}.`;
   const names = await readdir(dirname(path)).catch(() => []);
   const rotated = names.filter((name) => name.startsWith(prefix)).sort();
-  const paths = [...rotated.map((name) => join(dirname(path), name)), path];
-  const found = await Promise.all(
-    paths.map(async (each) => ({ path: each, inode: (await stat(each).catch(() => undefined))?.ino ?? -1 })),
-  );
-  return found.filter(({ inode }) => inode >= 0);
+  const found = await Promise.all(rotated.map((name) => look(join(dirname(path), name))));
+  const files = found.filter((file) => file !== undefined);
+  const isThere = files.some(({ inode }) => inode === current?.inode);
+  return current && !isThere ? [...files, current] : files;
+}
+
+async function look(path: string): Promise<LogFilePath | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  return found && { path, inode: found.ino };
 }
