@@ -102,8 +102,13 @@ inBothModes('container process: exec', (mode) => {
 
   it('is heard of after the end of the container that took it along', async () => {
     for (let n = 0; n < 10; n += 1) {
-      const { container } = await containers.run(['sh', '-c', 'sleep 0.05; exit 1']);
-      const hook = container.exec(['sleep', '60'], {});
+      const over = join(containers.logRoot, `over-${n}`);
+      const { container } = await containers.run([
+        'sh',
+        '-c',
+        `until [ -e ${over} ]; do sleep 0.01; done; exit 1`,
+      ]);
+      const hook = container.exec(['sh', '-c', `: > ${over}; exec sleep 60`], {});
       expect(await hook).to.include({ exitCode: 137 });
       expect(container.ended).to.equal(true);
     }
