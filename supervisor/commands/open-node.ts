@@ -32,7 +32,7 @@ export interface OpenNode {
 /** Says how containers are kept apart. */
 export function openNode(
   isolation: Isolation,
-  images: LocalImages | undefined,
+  images: LocalImages,
   warn: (message: string) => void,
 ): OpenNode {
   const home = openHome(process.env, warn);
@@ -44,7 +44,7 @@ export function openNode(
   const baseEnv = containerBaseEnv(process.env);
   return {
     home,
-    machine: createMachine({ runtime, baseEnv, ...(images && { images }) }),
+    machine: createMachine({ runtime, baseEnv, images }),
     settle() {
       if (process.pid !== 1) adopted = adoptedFromNowOn();
       const untended = tendOrphans();

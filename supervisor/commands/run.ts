@@ -6,6 +6,7 @@ import type { Pod } from '../manifest/pod.ts';
 import { formatProblems } from '../manifest/read-manifest.ts';
 import { saysImages } from './image-annotation.ts';
 import type { ApiFlags } from './late-api.ts';
+import { lateImages } from './late-images.ts';
 import { loadManifests } from './load-manifests.ts';
 import { type NodeOptions, openNode } from './open-node.ts';
 import { type OpenOutput, openOutput } from './open-output.ts';
@@ -22,7 +23,8 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
   const { pods, sources, output, images } = await whileOthersWork(others, () => read(files, options));
   const isolation = await choosing;
   const warn = (message: string) => output.note(`hooklet: ${message}`);
-  const node = openNode(isolation, images, warn);
+  const known = { flags: options.image ?? [], pods, images };
+  const node = openNode(isolation, lateImages(known, output.note), warn);
   const stored = storePods(sources, { flags: options, home: node.home, output, warn });
   const running = runPods(pods, {
     options,

@@ -4,6 +4,7 @@ import { chooseIsolation } from '../host/choose-isolation.ts';
 import { createPodStore, type PodStore } from '../node/store/pod-store.ts';
 import { withResolvers } from '../node/with-resolvers.ts';
 import type { ApiFlags } from './late-api.ts';
+import { lateImages } from './late-images.ts';
 import { nodeName } from './node-name.ts';
 import { openApi } from './open-api.ts';
 import { type NodeOptions, openNode } from './open-node.ts';
@@ -22,7 +23,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   const fault = withResolvers<never>();
   fault.promise.catch(() => {});
   const images = options.image && (await loadImages(options.image, output.note));
-  const node = openNode(isolation, images, warn);
+  const known = { flags: options.image ?? [], pods: [], images };
+  const node = openNode(isolation, lateImages(known, output.note), warn);
   const store = createPodStore({
     machine: node.machine,
     podOptions: { explain: !options.quietHooks, backOff: BACK_OFF[options.backoff] },

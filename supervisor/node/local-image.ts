@@ -3,6 +3,7 @@
 import { isAbsolute, join } from 'node:path';
 import { below, joinPath } from '../manifest/dockerfile/clean-path.ts';
 import type { ImageConfig, InstructionPlace, PlacedKeyword } from '../manifest/dockerfile/read-image.ts';
+import type { Pod } from '../manifest/pod.ts';
 
 export interface LocalImage {
   /** As it was given. */
@@ -20,6 +21,8 @@ export interface LocalImages {
   find(image: string): LocalImage | undefined;
   /** Takes what a user should know, once for each text. */
   note(message: string): void;
+  /** Reads what a pod says of its images itself, before its first container starts. Rejects with what is wrong in it. */
+  learn?(pod: Pod): Promise<void>;
 }
 
 /** Where a container runs: a `workingDir` in the copied part of the image means the same place in the context. */

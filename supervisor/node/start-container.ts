@@ -44,9 +44,10 @@ export async function startContainer(
 ): Promise<Started> {
   const { initContainers, containers } = pod.spec;
   const container = [...initContainers, ...containers].find((candidate) => candidate.name === name);
-  const image = starter.images?.find(container?.image ?? '');
-  if (!container || (!image && !container.command?.length)) return imageUnknown(container);
   try {
+    if (starter.images?.learn) await starter.images.learn(pod);
+    const image = starter.images?.find(container?.image ?? '');
+    if (!container || (!image && !container.command?.length)) return imageUnknown(container);
     const command = await resolveCommand(starter, pod, container, image);
     const process = await starter.runtime.start({
       podNamespace: pod.metadata.namespace,
