@@ -63,6 +63,26 @@ describe('kubectl’s API of a hooklet', function () {
     expect(readdirSync(home)).to.deep.equal(['logs']);
   });
 
+  it('reads from a pod what its images are, also from one that comes later', async () => {
+    const program = start('serve');
+    const api = client(await kubeconfigOf(program));
+    const dockerfile = join(home, 'Dockerfile');
+    writeFileSync(dockerfile, 'FROM scratch\nCMD ["sleep", "600"]\n');
+    const withImage = (name: string, says: string) => ({
+      metadata: { name, annotations: { 'hooklet.dev/image': `app:1=${says}` } },
+      spec: { terminationGracePeriodSeconds: 1, containers: [{ name: 'a', image: 'app:1' }] },
+    });
+    await api.createNamespacedPod({ namespace: 'default', body: withImage('bad', join(home, 'none')) });
+    await eventually(async () => {
+      const { status } = await api.readNamespacedPod({ namespace: 'default', name: 'bad' });
+      const waiting = status?.containerStatuses?.[0]?.state?.waiting;
+      expect(waiting?.reason).to.equal('CreateContainerConfigError');
+      expect(waiting?.message).to.match(/cannot read the Dockerfile .*none: no such file/);
+    });
+    await api.createNamespacedPod({ namespace: 'default', body: withImage('good', dockerfile) });
+    await program.sees(/good +Running, Ready 1\/1/);
+  });
+
   it('belongs to a run as well, which ends when its pods end', async () => {
     const program = start('run', inlinePod([sh('a', FOREVER)]));
     const api = client(await kubeconfigOf(program));

@@ -7,11 +7,14 @@ import { expect } from 'chai';
 import { findKubectls, kubectlRunner, type Ran, type RunKubectl } from '../support/kubectl.ts';
 import { endPrograms, hooklet } from '../support/program.ts';
 
+/** Ends when it is told to, also as PID 1. */
+const UP = "trap 'exit 0' TERM; while :; do sleep 0.1; done";
+
 const POD = {
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name: 'web', labels: { app: 'web' } },
-  spec: { containers: [{ name: 'web', image: 'app:1', command: ['sleep', '1000'] }] },
+  spec: { containers: [{ name: 'web', image: 'app:1', command: ['sh', '-c', UP] }] },
 };
 
 describe('kubectl writes', function () {

@@ -384,10 +384,9 @@ describe('kubectl', function () {
       it('knows namespaces, which come into being when they are used', async () => {
         const name = 'team';
         expect(await ok('create', 'namespace', name)).to.equal('namespace/team created\n');
-        expect(await ok('run', 'web', '-n', name, '--image=x', '--command', '--', 'sleep', '60')).to.equal(
-          'pod/web created\n',
-        );
-        await ok('run', 'web', '-n', 'other', '--image=x', '--command', '--', 'sleep', '60');
+        const command = ['--image=x', '--command', '--', 'sh', '-c', UP];
+        expect(await ok('run', 'web', '-n', name, ...command)).to.equal('pod/web created\n');
+        await ok('run', 'web', '-n', 'other', ...command);
         expect(await ok('get', 'namespaces')).to.match(/\nother +Active/);
         expect(await ok('get', 'sa,cm', '-n', 'other')).to.match(
           /serviceaccount\/default[\s\S]*configmap\/kube-root-ca\.crt/,

@@ -24,7 +24,8 @@ const NO_CONFINEMENT = 'the processes are not confined; they may do what their u
 export const METADATA_RULES: readonly Rule[] = [
   {
     field: 'finalizers',
-    instead: 'nobody removes finalizers here; a deleted pod goes when its processes have',
+    instead:
+      'hooklet ends when the processes have; only after kubectl delete the pod waits for them to be removed',
   },
   {
     field: 'resourceVersion',
