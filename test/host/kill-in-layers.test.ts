@@ -99,10 +99,12 @@ describe('A stop in plain mode', () => {
   });
 
   it('takes along what hooklet has adopted, even what nothing ties to its container', async () => {
-    const { container, pids } = await containers.run([NODE, fixture('hides-a-daemon.js')]);
+    const { container, pids, sees } = await containers.run([NODE, fixture('hides-a-daemon.js')]);
     const [hidden = 0] = await pids(1);
+    await sees(/hidden/);
     const stat = readProcStat(hidden);
     if (stat) adopted.push(stat);
+    container.signal('SIGTERM');
     await container.exited;
     expect(stat).to.be.an('object');
     expect(isAlive(hidden)).to.equal(false);
@@ -110,10 +112,12 @@ describe('A stop in plain mode', () => {
 
   it('leaves an adopted stranger alone while another container may be its own', async () => {
     const { container: other } = await containers.run(['sleep', '60']);
-    const { container, pids } = await containers.run([NODE, fixture('hides-a-daemon.js')]);
+    const { container, pids, sees } = await containers.run([NODE, fixture('hides-a-daemon.js')]);
     const [hidden = 0] = await pids(1);
+    await sees(/hidden/);
     const stat = readProcStat(hidden);
     if (stat) adopted.push(stat);
+    container.signal('SIGTERM');
     await container.exited;
     expect(isAlive(hidden)).to.equal(true);
     other.kill();
