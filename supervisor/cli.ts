@@ -7,6 +7,7 @@ import { Command, CommanderError } from 'commander';
 import { addCheckCommand } from './commands/check/command.ts';
 import { defineRun, splitAtDashes } from './commands/define-run.ts';
 import { addDoctorCommand } from './commands/doctor/command.ts';
+import { addDrillCommand } from './commands/drill/command.ts';
 import { EXIT_SOFTWARE, EXIT_USAGE, HookletError } from './errors.ts';
 
 function createProgram(command: readonly string[] | undefined): Command {
@@ -26,6 +27,7 @@ function createProgram(command: readonly string[] | undefined): Command {
   defineRun(program, command);
   addCheckCommand(program);
   addDoctorCommand(program);
+  addDrillCommand(program);
   return program;
 }
 
