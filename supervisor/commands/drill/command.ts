@@ -5,6 +5,7 @@ import { ISOLATION_CHOICES } from '../../host/isolation.ts';
 import { watchOwnChildren } from '../../host/own-children.ts';
 import { readSeconds } from '../container-flags.ts';
 import type { DrillFlags } from './drill.ts';
+import { readDuration } from './read-duration.ts';
 
 const EXAMPLES = `
 Examples:
@@ -47,6 +48,17 @@ export function addDrillCommand(program: Command): void {
         .default('endpoints'),
     )
     .option('--endpoint-lag <time>', 'how late the balancer hears (2s; 0s with readiness)', readTime)
+    .addOption(
+      new Option(
+        '--stop <kind>',
+        'delete; liveness: its liveness probe fails; crash: its process is killed; node: all Pods are deleted',
+      )
+        .choices(['delete', 'liveness', 'crash', 'node'])
+        .default('delete'),
+    )
+    .option('--rolling', 'a new pod becomes ready on another port first, then the old one is deleted')
+    .option('--rolling-env <name=value>', 'a variable of the new pod; repeatable', collect)
+    .option('--allow-dropped <n>', 'pass although so many are dropped (0)', readCount)
     .option('--grace <seconds>', 'grace period of the stop, instead of the pod’s own', readSeconds)
     .addOption(
       new Option('--isolation <mode>', 'as for hooklet run').choices(ISOLATION_CHOICES).default('auto'),
@@ -78,6 +90,11 @@ function readRate(text: string): number {
   return rate;
 }
 
+function readCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number, 0 or more.');
+  return Number(text);
+}
+
 function readShare(text: string): number {
   const share = Number(text);
   if (!/^\d+(\.\d+)?$/.test(text) || share > 1)
@@ -92,14 +109,10 @@ function readPort(text: string): number {
   return port;
 }
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
-const LONGEST_MS = 24 * 60 * 60 * 1000;
-
-/** Milliseconds of `500ms`, `3s`, `1.5s`, `2m`, `3` (seconds). */
-export function readTime(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(text);
-  const ms = Number(match?.[1]) * (UNITS[match?.[2] ?? 's'] ?? 1000);
-  if (!match || ms > LONGEST_MS)
+/** Milliseconds. */
+function readTime(text: string): number {
+  const ms = readDuration(text);
+  if (ms === undefined)
     throw new InvalidArgumentError('Give a time up to a day, for example 3s, 500ms or 2m.');
   return ms;
 }

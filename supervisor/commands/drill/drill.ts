@@ -1,10 +1,12 @@
-/** `hooklet drill FILE…`: one drill, its progress on standard error, its report on standard output. */
+/** `hooklet drill FILE…`: its progress on standard error, its report on standard output. */
 
 import type { BalancerMode } from '../../drill/balancer.ts';
-import { holdDrill, type Progress } from '../../drill/drill.ts';
+import type { Progress } from '../../drill/drill.ts';
+import type { StopKind } from '../../drill/judge/stop-facts.ts';
 import { readHeader, readRequest, readStatuses } from '../../drill/load/read-request.ts';
-import { type DrillReport, makeReport } from '../../drill/report/report.ts';
+import type { DrillReport } from '../../drill/report/report.ts';
 import { showText } from '../../drill/report/show-text.ts';
+import { HookletError } from '../../errors.ts';
 import type { IsolationChoice } from '../../host/isolation.ts';
 import { signalNumber } from '../../host/signals.ts';
 import { formatProblems } from '../../manifest/read-manifest.ts';
@@ -15,8 +17,8 @@ import { loadManifests } from '../load-manifests.ts';
 import { choosePaint } from '../output/paint.ts';
 import { writeReport } from '../output/write-report.ts';
 import { listenForAbort } from './listen-for-abort.ts';
-import { openStage } from './open-stage.ts';
-import { type DrillWishes, planDrill } from './plan-drill.ts';
+import { oneDrill, type Surroundings } from './one-drill.ts';
+import type { DrillWishes } from './plan-drill.ts';
 
 export interface DrillFlags {
   readonly rate?: number;
@@ -34,6 +36,10 @@ export interface DrillFlags {
   readonly balancer: BalancerMode;
   readonly endpointLag?: number;
   readonly grace?: number;
+  readonly stop: StopKind;
+  readonly rolling?: true;
+  readonly rollingEnv?: readonly string[];
+  readonly allowDropped?: number;
   readonly isolation: IsolationChoice;
   readonly image?: readonly string[];
   readonly json?: true;
@@ -51,23 +57,19 @@ export async function drillFiles(files: readonly string[], flags: DrillFlags): P
   const wishes = readWishes(flags);
   const { pods, warnings } = loadManifests(files);
   if (warnings.length > 0) tell(formatProblems(warnings, 'warning'));
-  const plan = planDrill(pods, wishes);
   const abort = listenForAbort();
-  const stage = await openStage(pods, flags, tellOurs);
-  tellOurs(describeIsolation(stage.isolation));
-  try {
-    const sight = await holdDrill(plan, stage, showProgress(plan.warmMs), abort.signal);
-    const report = makeReport(plan, sight);
-    await writeReport(process.stdout, flags.json ? showJson(report) : show(report));
-    return exitCode(report, abort.by());
-  } finally {
-    await stage.close();
-  }
+  const report = await oneDrill(pods, wishes, flags, surroundings(abort.signal));
+  await writeReport(process.stdout, flags.json ? showJson(report) : show(report));
+  return exitCode(report, abort.by());
 }
 
+/** Throws USAGE. */
 function readWishes(flags: DrillFlags): DrillWishes {
-  const { request, header, body, expect, endpointLag, grace, warm, duration, timeout, readyTimeout } = flags;
-  const { rate, reuse, https, port, balancer } = flags;
+  const { request, header, expect, endpointLag, grace, warm, duration, timeout, readyTimeout } = flags;
+  const { rate, reuse, https, port, balancer, body, stop, rolling, rollingEnv, allowDropped } = flags;
+  if (rolling && stop !== 'delete')
+    throw new HookletError('USAGE', `--rolling is a way to delete a pod: leave out --stop ${stop}`);
+  if (rollingEnv && !rolling) throw new HookletError('USAGE', '--rolling-env needs --rolling');
   const given = {
     rate,
     reuse,
@@ -75,6 +77,9 @@ function readWishes(flags: DrillFlags): DrillWishes {
     port,
     balancer,
     body,
+    rolling,
+    allowDropped,
+    kind: stop,
     warmMs: warm,
     durationMs: duration,
     timeoutMs: timeout,
@@ -84,8 +89,15 @@ function readWishes(flags: DrillFlags): DrillWishes {
     requests: request?.map(readRequest),
     headers: header && Object.fromEntries(header.map(readHeader)),
     expects: expect === undefined ? undefined : readStatuses(expect),
+    rollingEnv: rollingEnv && Object.fromEntries(rollingEnv.map(readVariable)),
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as DrillWishes;
+}
+
+function readVariable(text: string): readonly [string, string] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new HookletError('USAGE', `--rolling-env "${text}": write NAME=VALUE`);
+  return [text.slice(0, at), text.slice(at + 1)];
 }
 
 function exitCode({ passed }: DrillReport, by: NodeJS.Signals | undefined): number {
@@ -93,22 +105,25 @@ function exitCode({ passed }: DrillReport, by: NodeJS.Signals | undefined): numb
   return passed ? 0 : EXIT_DROPPED;
 }
 
-function showProgress(warmMs: number): (progress: Progress, at: number) => void {
-  const lines = {
-    starting: 'starting the pod',
-    ready: `ready; load for ${warmMs / 1000} s`,
-    'new pod ready': 'the new pod is ready',
-    stopping: 'stopping the pod under load',
-    over: undefined,
-  } as const satisfies Record<Progress, string | undefined>;
-  return (progress) => {
-    const line = lines[progress];
-    if (line !== undefined) tellOurs(line);
+const PROGRESS = {
+  starting: 'starting the pod',
+  ready: 'ready; the load begins',
+  'new pod ready': 'the new pod is ready',
+  stopping: 'stopping the pod under load',
+  over: 'the stop is over',
+} as const satisfies Record<Progress, string>;
+
+function surroundings(signal: AbortSignal): Surroundings {
+  return {
+    warn: tellOurs,
+    isolated: (isolation) => tellOurs(describeIsolation(isolation)),
+    tell: (progress) => tellOurs(PROGRESS[progress]),
+    signal,
   };
 }
 
 function tellOurs(message: string): void {
-  tell(`hooklet: ${message}`);
+  tell(message.startsWith('hooklet: ') ? message : `hooklet: ${message}`);
 }
 
 function show(report: DrillReport): string {

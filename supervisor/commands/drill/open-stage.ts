@@ -26,6 +26,8 @@ export interface OpenStage extends Stage {
 export interface StageWishes {
   readonly isolation?: IsolationChoice;
   readonly image?: readonly string[];
+  /** In a program of somebody else's: its orphans are none of the drill's business. */
+  readonly inside?: boolean;
 }
 
 /** `warn` takes what is worth knowing; `pods` are those whose images must be known. */
@@ -38,7 +40,8 @@ export async function openStage(
   const images = saysImages(wishes.image, pods)
     ? await loadImages(wishes.image ?? [], pods, warn)
     : undefined;
-  let adopted = process.pid === 1 ? adoptedFromNowOn() : () => [];
+  const tends = wishes.inside !== true;
+  let adopted = tends && process.pid === 1 ? adoptedFromNowOn() : () => [];
   const runtime = createProcessRuntime({
     logRoot: join(openHome(process.env, warn), 'logs'),
     isolation,
@@ -53,7 +56,7 @@ export async function openStage(
   let tended = false;
 
   function tend(): void {
-    if (tended) return;
+    if (tended || !tends) return;
     tended = true;
     if (process.pid !== 1) adopted = adoptedFromNowOn();
     tendOrphans();

@@ -33,6 +33,9 @@ export interface DrillWishes {
   readonly lagMs?: number;
   readonly graceSeconds?: number;
   readonly kind?: StopKind;
+  readonly rolling?: boolean;
+  readonly rollingEnv?: Readonly<Record<string, string>>;
+  readonly allowDropped?: number;
 }
 
 const WARM_MS = 3000;
