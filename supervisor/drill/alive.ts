@@ -1,11 +1,14 @@
 /** Before the stop: waits for a pod to be ready, and tells when it dies although nobody has stopped it. */
 
+import { setTimeout as delay } from 'node:timers/promises';
 import { HookletError } from '../errors.ts';
 import type { Happening } from '../node/happening.ts';
 import type { Journal } from './journal.ts';
+import type { Load } from './load/generator.ts';
 import type { StagedPod } from './stage.ts';
 
 const FOREVER_MS = 2 ** 31 - 1;
+const LOOK_EVERY_MS = 100;
 
 /** Throws DRILL_NOT_READY and DRILL_POD_DIED; returns after an abort. */
 export async function whenReady(
@@ -16,12 +19,14 @@ export async function whenReady(
 ): Promise<void> {
   const { name, uid } = pod.metadata;
   const ended = done.then(() => 'ended' as const);
-  const settled = () => journal.isReady(uid) || journal.isUnstartable(uid);
+  const settled = () => journal.isReady(uid) || journal.whyUnstartable(uid) !== undefined;
   const waited = journal.until(settled, readyTimeoutMs, signal);
   const outcome = await Promise.race([ended, waited]);
   if (signal.aborted || journal.isReady(uid)) return;
   if (outcome === true)
-    throw new HookletError('DRILL_NOT_READY', `pod ${name} cannot start${why(journal, uid)}`, { name });
+    throw new HookletError('DRILL_NOT_READY', `pod ${name} cannot start: ${journal.whyUnstartable(uid)}`, {
+      name,
+    });
   if (outcome === 'ended')
     throw new HookletError('DRILL_POD_DIED', `pod ${name} ended before it was ready${why(journal, uid)}`, {
       name,
@@ -67,6 +72,22 @@ export async function whileAlive(
     `pod ${name} died before anything was stopped${how}${why(journal, uid)}`,
     { name },
   );
+}
+
+/** Lets the load run for so long. Throws DRILL_LOAD_IMPOSSIBLE when this machine cannot generate it. */
+export async function warmUp(load: Load, ms: number, signal: AbortSignal): Promise<void> {
+  const until = performance.now() + ms;
+  for (let left = ms; left > 0 && !signal.aborted; left = until - performance.now()) {
+    await delay(Math.min(left, LOOK_EVERY_MS), undefined, { signal }).catch(() => {});
+    if (!load.isHopeless()) continue;
+    const { asked, due, seconds } = load.pace();
+    const rate = Math.floor(due / seconds);
+    throw new HookletError(
+      'DRILL_LOAD_IMPOSSIBLE',
+      `this machine cannot generate ${asked} requests a second: it sent ${rate} a second; give a lower --rate`,
+      { asked, rate },
+    );
+  }
 }
 
 function why(journal: Journal, uid: string): string {

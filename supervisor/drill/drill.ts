@@ -5,7 +5,7 @@ import { systemClock } from '../host/clock.ts';
 import { POD_ADDRESS } from '../lifecycle/status.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { Happening } from '../node/happening.ts';
-import { whenReady, whileAlive } from './alive.ts';
+import { warmUp, whenReady, whileAlive } from './alive.ts';
 import { type BalancerMode, createBalancer } from './balancer.ts';
 import { createJournal } from './journal.ts';
 import { gatherFacts, type StopFacts, type StopKind } from './judge/stop-facts.ts';
@@ -52,11 +52,12 @@ export type Progress = 'starting' | 'ready' | 'new pod ready' | 'stopping' | 'ov
 const AFTERMATH_MS = 1000;
 /** A restart that has not brought the pod back by then is told as it is. */
 const LONGEST_RESTART_MS = 60_000;
+const LOOK_AGAIN_MS = 20;
 const FOREVER_MS = 2 ** 31 - 1;
 
 /**
  * Leaves no process behind, however it ends. An abort kills the pods at once and gives what was seen so far.
- * Throws DRILL_NOT_READY, DRILL_WRONG_ANSWER and DRILL_POD_DIED.
+ * Throws DRILL_NOT_READY, DRILL_WRONG_ANSWER, DRILL_POD_DIED and DRILL_LOAD_IMPOSSIBLE.
  */
 export async function holdDrill(
   plan: DrillPlan,
@@ -105,7 +106,7 @@ export async function holdDrill(
     load = startLoad(plan.load, (now) => balancer.route(now));
     const cap = setTimeout(endLoad, plan.durationMs ?? FOREVER_MS);
     called.signal.addEventListener('abort', () => clearTimeout(cap), { once: true });
-    await whileAlive(main, journal, pause(plan.warmMs, called.signal));
+    await whileAlive(main, journal, warmUp(load, plan.warmMs, called.signal));
     if (plan.rolling && !signal.aborted) await bringNew(plan.rolling);
     if (signal.aborted) return look();
     const startedAt = await stop(pods, main);
@@ -175,8 +176,7 @@ export async function holdDrill(
 
   async function untilOver(main: StagedPod, startedAt: number): Promise<void> {
     if (plan.kind === 'liveness' || plan.kind === 'crash') {
-      const back = () => journal.isReady(first.metadata.uid) && seen(startedAt).readyAgainAt !== undefined;
-      await journal.until(back, LONGEST_RESTART_MS, called.signal);
+      await untilBack(startedAt);
       await pause(AFTERMATH_MS, called.signal);
       return;
     }
@@ -184,6 +184,19 @@ export async function holdDrill(
     const all = Promise.all(running.filter(({ pod }) => plan.rolling?.pod !== pod).map(({ done }) => done));
     await Promise.race([Promise.all([goneAt, all, whenNotRouted()]), aborted(called.signal)]);
     if (plan.rolling) await pause(AFTERMATH_MS, called.signal);
+  }
+
+  /** Started again, Ready, and serving. */
+  async function untilBack(startedAt: number): Promise<void> {
+    const deadline = startedAt + LONGEST_RESTART_MS;
+    while (!called.signal.aborted && systemClock.now() < deadline) {
+      const { restartedAt } = seen(startedAt);
+      const last = load?.records.at(-1);
+      const serves =
+        last?.ending.kind === 'answered' && last.sentAt >= (restartedAt ?? Number.POSITIVE_INFINITY);
+      if (serves && journal.isReady(first.metadata.uid)) return;
+      await pause(LOOK_AGAIN_MS, called.signal);
+    }
   }
 
   /** Looks again now and then: what the balancer hears may shorten the time. */
@@ -195,7 +208,7 @@ export async function holdDrill(
         if (!plan.rolling) endLoad();
         return;
       }
-      await pause(Math.min(leftMs + 1, 20), called.signal);
+      await pause(Math.min(leftMs + 1, LOOK_AGAIN_MS), called.signal);
     }
   }
 

@@ -12,7 +12,7 @@ export interface Journal {
   lastWords(uid: string): readonly string[];
   isReady(uid: string): boolean;
   /** One of its containers has nothing to run, and never will. */
-  isUnstartable(uid: string): boolean;
+  whyUnstartable(uid: string): string | undefined;
   /** The first one that `is` what is looked for, of those after the first `from`. */
   find<T extends Happening>(is: (happening: Happening) => happening is T, from?: number): T | undefined;
   /** Resolves with true once `look` is; with false when the time is over or the signal aborts. */
@@ -26,7 +26,7 @@ export function createJournal(onReady: (uid: string, ready: boolean, at: number)
   const happenings: Happening[] = [];
   const words = new Map<string, string>();
   const ready = new Map<string, boolean>();
-  const unstartable = new Set<string>();
+  const unstartable = new Map<string, string>();
   const waiting = new Set<() => void>();
 
   function note(happening: Happening): void {
@@ -38,7 +38,8 @@ export function createJournal(onReady: (uid: string, ready: boolean, at: number)
     if (happening.type === 'hook-output') return;
     happenings.push(happening);
     if (happening.type !== 'status') return;
-    if (isStuck(happening.status)) unstartable.add(uid);
+    const stuck = whyStuck(happening.status);
+    if (stuck !== undefined) unstartable.set(uid, stuck);
     const now = isReady(happening);
     if (now !== (ready.get(uid) ?? false)) onReady(uid, now, happening.at);
     ready.set(uid, now);
@@ -52,7 +53,7 @@ export function createJournal(onReady: (uid: string, ready: boolean, at: number)
     happenings,
     lastWords: (uid) => (words.get(uid) ?? '').trimEnd().split('\n').slice(-LAST_LINES),
     isReady: (uid) => ready.get(uid) ?? false,
-    isUnstartable: (uid) => unstartable.has(uid),
+    whyUnstartable: (uid) => unstartable.get(uid),
     find: (is, from = 0) => happenings.slice(from).find(is),
     until: (look, timeoutMs, signal) =>
       new Promise((resolve) => {
@@ -74,9 +75,10 @@ export function createJournal(onReady: (uid: string, ready: boolean, at: number)
   };
 }
 
-function isStuck({ initContainerStatuses = [], containerStatuses }: PodStatus): boolean {
-  return [...initContainerStatuses, ...containerStatuses].some(({ state }) => {
-    const reason = state.waiting?.reason;
-    return reason === 'ErrImageNeverPull' || reason === 'CreateContainerConfigError';
-  });
+const STUCK = new Set(['ErrImageNeverPull', 'CreateContainerConfigError']);
+
+function whyStuck({ initContainerStatuses = [], containerStatuses }: PodStatus): string | undefined {
+  const states = [...initContainerStatuses, ...containerStatuses].map(({ state }) => state.waiting);
+  const stuck = states.find((waiting) => waiting?.reason !== undefined && STUCK.has(waiting.reason));
+  return stuck && `${stuck.reason}: ${stuck.message ?? ''}`;
 }

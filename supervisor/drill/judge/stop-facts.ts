@@ -21,8 +21,8 @@ export interface StopFacts {
   readonly exits: readonly ExitFact[];
   /** The pod was not Ready any more. */
   readonly unreadyAt?: number;
-  /** It was Ready again: after a restart. */
-  readonly readyAgainAt?: number;
+  /** A process of the container was started in place of the one that ended. */
+  readonly restartedAt?: number;
   /** When its traffic ended, or would have. */
   readonly routedUntil?: number;
 }
@@ -54,7 +54,7 @@ export function gatherFacts(happenings: readonly Happening[], { uid, ...stop }: 
   const kills: { container: string; at: number }[] = [];
   const exits: ExitFact[] = [];
   let unreadyAt: number | undefined;
-  let readyAgainAt: number | undefined;
+  let restartedAt: number | undefined;
   for (const happening of own) {
     const { at } = happening;
     if (happening.type === 'hook-started' && happening.hook === 'preStop') {
@@ -71,9 +71,9 @@ export function gatherFacts(happenings: readonly Happening[], { uid, ...stop }: 
       const { container, exitCode, signal } = happening;
       exits.push({ container, at, exitCode, ...(signal !== undefined && { signal }) });
     } else if (happening.type === 'status') {
-      const ready = isReady(happening);
-      if (!ready) unreadyAt ??= at;
-      if (ready && unreadyAt !== undefined) readyAgainAt ??= at;
+      if (!isReady(happening)) unreadyAt ??= at;
+    } else if (happening.type === 'process-started' && happening.container === stop.container) {
+      restartedAt ??= at;
     }
   }
   return {
@@ -83,7 +83,7 @@ export function gatherFacts(happenings: readonly Happening[], { uid, ...stop }: 
     kills,
     exits,
     ...(unreadyAt !== undefined && { unreadyAt }),
-    ...(readyAgainAt !== undefined && { readyAgainAt }),
+    ...(restartedAt !== undefined && { restartedAt }),
   };
 }
 

@@ -16,6 +16,8 @@ export interface Load {
   readonly records: readonly RequestRecord[];
   inFlight(): number;
   pace(): Pace;
+  /** So far behind that this machine cannot generate it. */
+  isHopeless(): boolean;
 }
 
 /** How well the load kept to its plan. */
@@ -34,6 +36,10 @@ export interface Pace {
 export type Route = (now: number) => Target | undefined;
 
 const EXPIRE_EVERY_MS = 50;
+/** So many at once, then the answers have their turn: a load that is too much must not stop all else. */
+const LONGEST_BURST = 100;
+/** Further behind it never catches up. */
+const HOPELESS_MS = 1000;
 
 /** Begins at once. */
 export function startLoad(plan: LoadPlan, route: Route): Load {
@@ -68,7 +74,10 @@ export function startLoad(plan: LoadPlan, route: Route): Load {
   function sendDue(): void {
     if (stoppedAt !== undefined) return;
     const now = systemClock.now();
-    for (; dueAt(due) <= now; due += 1) sendOne(due, dueAt(due));
+    for (let sent = 0; dueAt(due) <= now && sent < LONGEST_BURST; sent += 1) {
+      sendOne(due, dueAt(due));
+      due += 1;
+    }
     wait();
   }
 
@@ -117,6 +126,7 @@ export function startLoad(plan: LoadPlan, route: Route): Load {
     finished,
     records,
     inFlight: client.inFlight,
+    isHopeless: () => stoppedAt === undefined && systemClock.now() - dueAt(due) > HOPELESS_MS,
     pace: () => ({
       asked: plan.rate,
       due,

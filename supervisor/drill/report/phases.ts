@@ -10,7 +10,7 @@ export interface Phase {
 }
 
 export function listPhases(facts: StopFacts, loadFrom: number | undefined): readonly Phase[] {
-  const { startedAt, container, hooks, signals, kills, exits, routedUntil, unreadyAt, readyAgainAt } = facts;
+  const { startedAt, container, hooks, signals, kills, exits, routedUntil, restartedAt } = facts;
   const own = (each: { readonly container: string }) => each.container === container;
   const phase = (name: string, from: number, to?: number): Phase => ({
     name,
@@ -26,8 +26,6 @@ export function listPhases(facts: StopFacts, loadFrom: number | undefined): read
     ...hooks.filter(own).map((hook) => phase('preStop', hook.startedAt, hook.endedAt ?? exit?.at)),
     ...(signal ? [phase(signal.signal.replace(/^SIG/, ''), signal.at, kill?.at ?? exit?.at)] : []),
     ...(kill ? [phase('KILL', kill.at, exit?.at)] : []),
-    ...(unreadyAt !== undefined && readyAgainAt !== undefined
-      ? [phase('not ready', unreadyAt, readyAgainAt)]
-      : []),
+    ...(exit && restartedAt !== undefined ? [phase('restart', exit.at, restartedAt)] : []),
   ];
 }
