@@ -13,6 +13,9 @@ Examples:
   hooklet drill --rate 500 --request 'GET /quote' --request 'GET /quote?delay=1500 @5' pods/fortune.yaml
   hooklet drill --balancer none pod.yaml        clients that do not hear of the stop
   hooklet drill --request 'POST /orders =201' --body '{"n":1}' --header 'Content-Type: application/json' pod.yaml
+  hooklet drill --stop crash pod.yaml           what a crash cuts off; also liveness, node; --rolling
+  hooklet drill --repeat 20 --junit drill.xml pod.yaml      for CI
+  hooklet drill --compare with-hook.yaml --report drill.html without-hook.yaml
   hooklet drill --json pod.yaml | jq .causes
 
 A request: 'METHOD PATH [@SHARE] [=STATUS]'. @5 is five of a hundred; those without share the rest. =200,404 or
@@ -64,6 +67,10 @@ export function addDrillCommand(program: Command): void {
       new Option('--isolation <mode>', 'as for hooklet run').choices(ISOLATION_CHOICES).default('auto'),
     )
     .option('--image <name=dockerfile>', 'what an image name means, as for hooklet run; repeatable', collect)
+    .option('--repeat <n>', 'drill so many times: the worst and the median', readRuns)
+    .option('--compare <file>', 'drill this manifest too, side by side; repeatable', collect)
+    .option('--junit <file>', 'write the result as JUnit XML')
+    .option('--report <file>', 'write one self-contained HTML file: timeline, requests, ledger, events')
     .option('--json', 'print one JSON object, with a record for each request')
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('hooklet drill --help shows examples')
@@ -93,6 +100,12 @@ function readRate(text: string): number {
 function readCount(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number, 0 or more.');
   return Number(text);
+}
+
+function readRuns(text: string): number {
+  const runs = readCount(text);
+  if (runs < 1) throw new InvalidArgumentError('Give 1 or more.');
+  return runs;
 }
 
 function readShare(text: string): number {
