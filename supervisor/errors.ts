@@ -2,6 +2,8 @@
 
 /** sysexits.h: a wrong command line or input. */
 export const EXIT_USAGE = 64;
+/** sysexits.h: a service is unavailable. */
+export const EXIT_UNAVAILABLE = 69;
 /** sysexits.h: our own fault. */
 export const EXIT_SOFTWARE = 70;
 
@@ -20,6 +22,10 @@ const EXIT_CODES = {
   ISOLATION_UNAVAILABLE: EXIT_USAGE,
   PROCESS_NOT_FOUND: EXIT_USAGE,
   PROC_UNAVAILABLE: EXIT_USAGE,
+  DRILL_WRONG_ANSWER: EXIT_USAGE,
+  DRILL_NOT_READY: EXIT_UNAVAILABLE,
+  DRILL_POD_DIED: EXIT_UNAVAILABLE,
+  DRILL_LOAD_IMPOSSIBLE: EXIT_UNAVAILABLE,
   START_ERROR: EXIT_SOFTWARE,
   EXEC_ERROR: EXIT_SOFTWARE,
   NO_TERMINAL: EXIT_SOFTWARE,

@@ -18,13 +18,23 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'supervisor/host',
   ],
   'supervisor/api': ['supervisor/node', 'supervisor/lifecycle', 'supervisor/manifest', 'supervisor/host'],
-  'supervisor/drill': ['supervisor/node (types)', 'supervisor/lifecycle', 'supervisor/host'],
+  'supervisor/drill': [
+    'supervisor/node (types)',
+    'supervisor/lifecycle',
+    'supervisor/manifest',
+    'supervisor/host',
+  ],
   'supervisor/timeline': ['supervisor/node (types)', 'supervisor/lifecycle'],
   service: [],
   hooks: [],
 };
 
-const PURE = ['supervisor/manifest', 'supervisor/lifecycle', 'supervisor/diagnosis'];
+const PURE = [
+  'supervisor/manifest',
+  'supervisor/lifecycle',
+  'supervisor/diagnosis',
+  'supervisor/drill/judge',
+];
 
 /** What would make a pure room depend on when or where it runs. */
 const EFFECTS =

@@ -1,0 +1,45 @@
+/** One drill of pods that have been read: a stage for it, the drill, its report. */
+
+import { holdDrill, type Progress } from '../../drill/drill.ts';
+import { type DrillReport, makeReport } from '../../drill/report/report.ts';
+import type { Isolation } from '../../host/isolation.ts';
+import type { Pod } from '../../manifest/pod.ts';
+import { openStage, type StageWishes } from './open-stage.ts';
+import { type DrillWishes, planDrill } from './plan-drill.ts';
+import { preparePod } from './prepare-pods.ts';
+import { rollingPod } from './rolling-pod.ts';
+
+export interface Surroundings {
+  /** What is worth knowing and no part of the report. */
+  warn(message: string): void;
+  /** How the pods are kept apart, once that is known. */
+  isolated(isolation: Isolation): void;
+  tell(progress: Progress): void;
+  readonly signal: AbortSignal;
+}
+
+/** Resolves once every process of the drill is gone. */
+export async function oneDrill(
+  pods: readonly Pod[],
+  wishes: DrillWishes,
+  stageWishes: StageWishes,
+  { warn, isolated, tell, signal }: Surroundings,
+): Promise<DrillReport> {
+  const planned = planDrill(pods, wishes);
+  const [first, ...others] = planned.pods.map((pod) => preparePod(pod, planned.kind, planned.container));
+  const rolling = wishes.rolling
+    ? await rollingPod(planned.pods[0], planned.port, wishes.rollingEnv ?? {})
+    : undefined;
+  const plan = {
+    ...planned,
+    pods: [first ?? planned.pods[0], ...others] as const,
+    ...(rolling && { rolling }),
+  };
+  const stage = await openStage(pods, stageWishes, warn);
+  isolated(stage.isolation);
+  try {
+    return makeReport(plan, await holdDrill(plan, stage, tell, signal), wishes.allowDropped);
+  } finally {
+    await stage.close();
+  }
+}
