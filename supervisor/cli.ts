@@ -8,6 +8,7 @@ import { addCheckCommand } from './commands/check/command.ts';
 import { defineRun, splitAtDashes } from './commands/define-run.ts';
 import { defineServe } from './commands/define-serve.ts';
 import { addDoctorCommand } from './commands/doctor/command.ts';
+import { addTimelineCommand } from './commands/timeline/command.ts';
 import { EXIT_SOFTWARE, EXIT_USAGE, HookletError } from './errors.ts';
 
 function createProgram(command: readonly string[] | undefined): Command {
@@ -28,6 +29,7 @@ function createProgram(command: readonly string[] | undefined): Command {
   defineServe(program);
   addCheckCommand(program);
   addDoctorCommand(program);
+  addTimelineCommand(program);
   return program;
 }
 

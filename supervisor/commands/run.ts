@@ -8,6 +8,7 @@ import { loadManifests } from './load-manifests.ts';
 import { type NodeOptions, openNode } from './open-node.ts';
 import { openOutput } from './open-output.ts';
 import { openImages } from './pod-images.ts';
+import { recordRun } from './record-run.ts';
 import { type RunOptions, runPods } from './run-pods.ts';
 import { listenForStop } from './stop-signals.ts';
 import { storePods } from './store-pods.ts';
@@ -41,10 +42,10 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
 /** What the run is made from; the first to complain of it are the manifests, then their images. */
 async function read(files: readonly string[], options: RunFilesOptions) {
   const { pods, sources, warnings } = loadManifests(files);
-  const output = openOutput(pods, options, process.env);
+  const { output, journal } = recordRun(openOutput(pods, options, process.env), options.trace, []);
   if (warnings.length > 0) output.note(formatProblems(warnings, 'warning'));
   const imagesOf = await openImages(options.image, output, pods);
-  return { pods, sources, output, imagesOf };
+  return { pods, sources, output, journal, imagesOf };
 }
 
 /** What other processes do in the meantime is over when this is, also when it fails: they leave nothing behind. */
