@@ -19,10 +19,12 @@ export interface RunFilesOptions extends RunOptions, NodeOptions, ApiFlags {}
 export async function run(files: readonly string[], options: RunFilesOptions): Promise<number> {
   const choosing = chooseIsolation(options.isolation);
   const others = Promise.allSettled([choosing, preparePipes()]);
-  const { pods, sources, output, imagesOf } = await whileOthersWork(others, () => read(files, options));
+  const { pods, sources, output, journal, imagesOf } = await whileOthersWork(others, () =>
+    read(files, options),
+  );
   const node = openNode({ isolation: await choosing, output, imagesOf });
   const warn = (message: string) => output.note(`hooklet: ${message}`);
-  const stored = storePods(sources, { flags: options, home: node.home, output, warn });
+  const stored = storePods(sources, { flags: options, home: node.home, output, journal, warn });
   const running = runPods(pods, {
     options,
     output,

@@ -6,7 +6,7 @@ import { describeHook, describeRun, endOfRun } from './describe.ts';
 import { drawProbes } from './draw-probes.ts';
 import { drawBar, place, tenths, textShape } from './draw-row.ts';
 import { drawSignals } from './draw-signals.ts';
-import { textWidth } from './fit-text.ts';
+import { fitText, textWidth } from './fit-text.ts';
 import type { Shape } from './shape.ts';
 import { visibleText } from './shape.ts';
 import { duration, type TimeScale } from './time-scale.ts';
@@ -20,7 +20,7 @@ export interface DrawOptions {
   readonly scale: TimeScale;
   /** Bars and marks can be reached with the keyboard; needs a page that answers. */
   readonly focusable: boolean;
-  /** Where the names of the rows stand; without it they stand above their rows. */
+  /** Where the names of the rows stand, left of the line of time. */
   readonly gutter: number;
 }
 
@@ -32,15 +32,16 @@ export function drawContainer(container: ContainerPicture, top: number, options:
   const { scale } = options;
   const shapes: Shape[] = [];
   let y = top;
-  const row = (name: string, height: number, draw: (y: number, height: number) => readonly Shape[]) => {
-    shapes.push(textShape(`label ${name}`, options.gutter, y + height / 2 + 4, name, 'row-name'));
-    shapes.push({ key: `row ${name}`, tag: 'g', attributes: {}, children: draw(y, height) });
+  const row = (rowName: string, height: number, draw: (y: number, height: number) => readonly Shape[]) => {
+    shapes.push(textShape(`label ${rowName}`, options.gutter, y + height / 2 + 4, rowName, 'row-name'));
+    shapes.push({ key: `row ${rowName}`, tag: 'g', attributes: {}, children: draw(y, height) });
     y += height + GAP;
   };
 
   const role = container.role === 'regular' ? '' : ` (${container.role})`;
+  const name = visibleText(`${container.name}${role}`);
   shapes.push(
-    textShape('name', options.gutter, y + 13, `${visibleText(container.name)}${role}`, 'container-name'),
+    textShape('name', options.gutter, y + 13, fitText(name, scale.left - options.gutter), 'container-name'),
   );
   shapes.push({ key: 'states', tag: 'g', attributes: {}, children: drawBands(container, y, options) });
   y += ROW.state + GAP;

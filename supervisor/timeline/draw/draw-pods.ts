@@ -3,6 +3,7 @@
 import type { Picture, PodPicture } from '../picture/picture.ts';
 import { type Drawn, type DrawOptions, drawContainer } from './draw-container.ts';
 import { drawBar, place, textShape } from './draw-row.ts';
+import { fitText } from './fit-text.ts';
 import { type Shape, visibleText } from './shape.ts';
 import { axisMarks, type TimeScale } from './time-scale.ts';
 
@@ -49,8 +50,9 @@ export function drawPod(pod: PodPicture, top: number, options: DrawOptions): Dra
       title: `pod ${visibleText(pod.pod)}: ${visibleText(band.label)}`,
     });
   });
+  const name = visibleText(pod.pod.replace(/^default\//, ''));
   const shapes: Shape[] = [
-    textShape('pod', options.gutter, top + 14, visibleText(pod.pod.replace(/^default\//, '')), 'pod-name'),
+    textShape('pod', options.gutter, top + 14, fitText(name, scale.left - options.gutter), 'pod-name'),
     { key: 'bands', tag: 'g', attributes: {}, children: bands },
   ];
   let y = top + POD_ROW + 6;
