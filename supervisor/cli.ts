@@ -9,6 +9,7 @@ import { defineRun, splitAtDashes } from './commands/define-run.ts';
 import { defineServe } from './commands/define-serve.ts';
 import { addDoctorCommand } from './commands/doctor/command.ts';
 import { addDrillCommand } from './commands/drill/command.ts';
+import { addTimelineCommand } from './commands/timeline/command.ts';
 import { EXIT_SOFTWARE, EXIT_USAGE, HookletError } from './errors.ts';
 
 function createProgram(command: readonly string[] | undefined): Command {
@@ -30,6 +31,7 @@ function createProgram(command: readonly string[] | undefined): Command {
   addCheckCommand(program);
   addDoctorCommand(program);
   addDrillCommand(program);
+  addTimelineCommand(program);
   return program;
 }
 

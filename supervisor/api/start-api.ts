@@ -5,6 +5,7 @@ import { rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { PodStore } from '../node/store/pod-store.ts';
+import type { Journal } from '../timeline/journal.ts';
 import { createApiServer } from './api-server.ts';
 import { createCluster } from './cluster/cluster.ts';
 import { KUBERNETES_VERSION } from './discovery/version.ts';
@@ -15,6 +16,7 @@ import { createServerIdentity } from './net/certificate.ts';
 import { createConnectionErrors } from './net/connection-errors.ts';
 import { createGuard } from './net/guard.ts';
 import { listenOnLoopback } from './net/listen.ts';
+import { openPage } from './page/open-page.ts';
 import { createRoutes } from './routes.ts';
 
 export const DEFAULT_API_PORT = 4665;
@@ -27,6 +29,10 @@ export interface ApiOptions {
   readonly hookletVersion: string;
   /** Aborted when nobody wants it any more before it has begun: nothing is written then. */
   readonly wanted?: AbortSignal;
+  /** What has happened until now and what happens from now on: with it there is a live page. */
+  readonly journal?: Journal;
+  /** Somebody has opened the live page; `link` opens it once more. */
+  readonly onPageOpened?: (link: string) => void;
   /** Told of a fault of our own that ended a request. */
   onFault(error: unknown): void;
 }
@@ -34,6 +40,8 @@ export interface ApiOptions {
 export interface RunningApi {
   readonly port: number;
   readonly kubeconfig: string;
+  /** Opens the live page, once. */
+  readonly pageLink?: string;
   /** The other hooklet that has the home. */
   readonly homeTakenBy?: number;
   /** Ends every watch and stream and takes the kubeconfig away. Nothing is left open when it resolves. */
@@ -58,6 +66,19 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     signal: ending.signal,
     onFault: options.onFault,
   });
+  const { journal } = options;
+  const page =
+    journal &&
+    openPage({
+      server,
+      store,
+      journal,
+      router: (path) => router(path),
+      errors,
+      signal: ending.signal,
+      onOpened: () => options.onPageOpened?.(page?.link(port) ?? ''),
+      onFault: options.onFault,
+    });
   const sockets = trackSockets(server);
   const port = await listenOnLoopback(server, options.port);
   // From here on nothing is waited for: what is written now is known to whoever has started it.
@@ -82,6 +103,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   return {
     port,
     kubeconfig,
+    ...(page ? { pageLink: page.link(port) } : {}),
     ...(claim.takenBy === undefined ? {} : { homeTakenBy: claim.takenBy }),
     removeFiles,
     async close() {
@@ -90,6 +112,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
+        page?.close();
         setTimeout(() => sockets().forEach((socket) => void socket.destroy()), FAREWELL_MS).unref();
       });
     },

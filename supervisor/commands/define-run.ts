@@ -13,7 +13,13 @@ import {
 } from './container-flags.ts';
 import { apiPortOption, noApiOption } from './define-serve.ts';
 import type { ApiFlags } from './late-api.ts';
-import { backoffOption, imageOption, isolationOption, quietHooksOption } from './node-options.ts';
+import {
+  backoffOption,
+  imageOption,
+  isolationOption,
+  quietHooksOption,
+  traceOption,
+} from './node-options.ts';
 
 const EXAMPLES = `
 A pod from its manifest:
@@ -22,6 +28,7 @@ A pod from its manifest:
   hooklet run --isolation plain pod.yaml    no namespaces: where they are forbidden, or to compare
   hooklet run --backoff fast pod.yaml       restart what keeps ending after 1, 2, 4 … 60 s
   hooklet run --output json pod.yaml | jq   one JSON object a line
+  hooklet run --trace run.jsonl pod.yaml    record it; hooklet timeline run.jsonl draws it
   kubectl create … -o yaml | hooklet run -  a manifest from standard input
   hooklet run --image app=./Dockerfile pod.yaml   run what the image's ENTRYPOINT and CMD say
 
@@ -53,6 +60,7 @@ interface RunFlags extends ContainerFlags, ApiFlags {
   readonly backoff: 'default' | 'fast';
   readonly isolation: IsolationChoice;
   readonly image?: readonly string[];
+  readonly trace?: string;
 }
 
 /** The flags that a manifest has fields for. */
@@ -96,6 +104,7 @@ export function defineRun(program: Command, command: readonly string[] | undefin
     .addOption(isolationOption())
     .addOption(quietHooksOption())
     .addOption(imageOption())
+    .addOption(traceOption())
     .addOption(noApiOption())
     .addOption(apiPortOption());
   run

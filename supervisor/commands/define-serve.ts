@@ -3,7 +3,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { watchOwnChildren } from '../host/own-children.ts';
 import { readSeconds } from './container-flags.ts';
-import { backoffOption, imageOption, isolationOption, quietHooksOption } from './node-options.ts';
+import {
+  backoffOption,
+  imageOption,
+  isolationOption,
+  quietHooksOption,
+  traceOption,
+} from './node-options.ts';
 import type { ServeOptions } from './serve.ts';
 
 const SERVE_EXAMPLES = `
@@ -32,6 +38,7 @@ export function defineServe(program: Command): void {
     .addOption(isolationOption())
     .addOption(quietHooksOption())
     .addOption(imageOption())
+    .addOption(traceOption())
     .addOption(apiPortOption())
     .addHelpText('after', SERVE_EXAMPLES)
     .action(async (options: ServeOptions) => {

@@ -2,6 +2,7 @@
 
 import type { RunningApi } from '../api/start-api.ts';
 import type { PodStore } from '../node/store/pod-store.ts';
+import type { Journal } from '../timeline/journal.ts';
 
 export interface ApiFlags {
   /** `--no-api` */
@@ -13,6 +14,7 @@ export interface ApiFlags {
 export interface LateApiOptions {
   readonly flags: ApiFlags;
   readonly home: string;
+  readonly journal: () => Promise<Journal>;
   readonly note: (message: string) => void;
   readonly warn: (message: string) => void;
 }
@@ -38,13 +40,13 @@ export class LateApi {
   }
 
   async #load(store: PodStore): Promise<void> {
-    const { flags, home, note, warn } = this.#options;
+    const { flags, home, journal, note, warn } = this.#options;
     const wanted = this.#closed.signal;
     // After the process that was just started has been told of.
     await new Promise((resolve) => setImmediate(resolve));
     const { openApi } = await import('./open-api.ts');
     wanted.throwIfAborted();
-    this.#running = await openApi(store, { ...flags, home, wanted, note, warn });
+    this.#running = await openApi(store, { ...flags, home, journal: journal(), wanted, note, warn });
     if (wanted.aborted) await this.#running.close();
   }
 

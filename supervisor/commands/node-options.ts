@@ -31,3 +31,7 @@ export function imageOption(): Option {
     'what an image name means: its Dockerfile or the folder that holds it; repeatable; ,context=DIR behind it names the folder that it is built from',
   ).argParser((flag: string, before: readonly string[] = []) => [...before, flag]);
 }
+
+export function traceOption(): Option {
+  return new Option('--trace <file>', 'record what happens, for hooklet timeline: one JSON object a line');
+}

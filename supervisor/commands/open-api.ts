@@ -2,11 +2,13 @@
 
 import { DEFAULT_API_PORT, type RunningApi, startApi } from '../api/start-api.ts';
 import type { PodStore } from '../node/store/pod-store.ts';
+import type { Journal } from '../timeline/journal.ts';
 import { hookletVersion } from '../version.ts';
 
 export interface OpenApiOptions {
   readonly apiPort?: number;
   readonly home: string;
+  readonly journal: Promise<Journal>;
   readonly wanted?: AbortSignal;
   readonly note: (message: string) => void;
   readonly warn: (message: string) => void;
@@ -15,20 +17,23 @@ export interface OpenApiOptions {
 /** Rejects with LISTEN_ERROR. */
 export async function openApi(
   store: PodStore,
-  { apiPort = DEFAULT_API_PORT, home, wanted, note, warn }: OpenApiOptions,
+  { apiPort = DEFAULT_API_PORT, home, journal, wanted, note, warn }: OpenApiOptions,
 ): Promise<RunningApi> {
   const api = await startApi({
     store,
     home,
     port: apiPort,
     hookletVersion: hookletVersion(),
+    journal: await journal,
+    onPageOpened: (link) => note(`the live page has been opened; a link for another tab: ${link}`),
     ...(wanted ? { wanted } : {}),
     onFault: (error) => warn(`a request to the API failed by a fault of hooklet: ${describe(error)}`),
   });
-  const { port, kubeconfig, homeTakenBy } = api;
+  const { port, kubeconfig, pageLink, homeTakenBy } = api;
   const taken = port === apiPort ? '' : ` (${apiPort} is taken)`;
   note(`kubectl's API listens on https://127.0.0.1:${port}${taken}; to use it in another terminal:`);
   note(`  export KUBECONFIG=${shellWord(kubeconfig)}`);
+  if (pageLink !== undefined) note(`the live page, for a browser (the link opens it once): ${pageLink}`);
   if (homeTakenBy !== undefined) {
     note(`  (${home} belongs to the hooklet with pid ${homeTakenBy}: this one has a kubeconfig of its own)`);
   }

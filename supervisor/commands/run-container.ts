@@ -15,6 +15,7 @@ import { describeUntended } from './describe-untended.ts';
 import { listenInForeground } from './forward-signals.ts';
 import type { OpenOutput } from './open-output.ts';
 import { openQuietOutput } from './open-quiet-output.ts';
+import { recordRun } from './record-run.ts';
 import { type RunOptions, runPods } from './run-pods.ts';
 
 export interface ForegroundOptions extends ContainerFlags, Omit<RunOptions, 'output'> {
@@ -33,7 +34,8 @@ export async function runContainer(command: readonly string[], options: Foregrou
   const { grace: _, ...rest } = options;
   const pod = containerPod({ command, ...options });
   await refuseUnrunnable(command[0] ?? '');
-  const output = await openView(pod, options);
+  const view = await openView(pod, options);
+  const output = options.trace === undefined ? view : recordRun(view, options.trace, [pod]).output;
   const warn = (message: string) => output.note(`hooklet: ${message}`);
   let deliver = (_signal: string) => {};
   const mailbox = holdSignals((signal) => deliver(signal));

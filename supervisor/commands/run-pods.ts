@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly backoff: 'default' | 'fast';
   /** `NAME=DOCKERFILE`, one for each image. */
   readonly image?: readonly string[];
+  /** Where the run is recorded. */
+  readonly trace?: string;
 }
 
 /** What differs between pods of manifests and one command in the foreground. */

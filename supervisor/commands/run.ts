@@ -8,6 +8,7 @@ import { loadManifests } from './load-manifests.ts';
 import { type NodeOptions, openNode } from './open-node.ts';
 import { openOutput } from './open-output.ts';
 import { openImages } from './pod-images.ts';
+import { recordRun } from './record-run.ts';
 import { type RunOptions, runPods } from './run-pods.ts';
 import { listenForStop } from './stop-signals.ts';
 import { storePods } from './store-pods.ts';
@@ -18,10 +19,12 @@ export interface RunFilesOptions extends RunOptions, NodeOptions, ApiFlags {}
 export async function run(files: readonly string[], options: RunFilesOptions): Promise<number> {
   const choosing = chooseIsolation(options.isolation);
   const others = Promise.allSettled([choosing, preparePipes()]);
-  const { pods, sources, output, imagesOf } = await whileOthersWork(others, () => read(files, options));
+  const { pods, sources, output, journal, imagesOf } = await whileOthersWork(others, () =>
+    read(files, options),
+  );
   const node = openNode({ isolation: await choosing, output, imagesOf });
   const warn = (message: string) => output.note(`hooklet: ${message}`);
-  const stored = storePods(sources, { flags: options, home: node.home, output, warn });
+  const stored = storePods(sources, { flags: options, home: node.home, output, journal, warn });
   const running = runPods(pods, {
     options,
     output,
@@ -39,10 +42,10 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
 /** What the run is made from; the first to complain of it are the manifests, then their images. */
 async function read(files: readonly string[], options: RunFilesOptions) {
   const { pods, sources, warnings } = loadManifests(files);
-  const output = openOutput(pods, options, process.env);
+  const { output, journal } = recordRun(openOutput(pods, options, process.env), options.trace, []);
   if (warnings.length > 0) output.note(formatProblems(warnings, 'warning'));
   const imagesOf = await openImages(options.image, output, pods);
-  return { pods, sources, output, imagesOf };
+  return { pods, sources, output, journal, imagesOf };
 }
 
 /** What other processes do in the meantime is over when this is, also when it fails: they leave nothing behind. */

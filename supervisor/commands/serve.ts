@@ -9,6 +9,7 @@ import { openApi } from './open-api.ts';
 import { type NodeOptions, openNode } from './open-node.ts';
 import { openOutput } from './open-output.ts';
 import { openImages } from './pod-images.ts';
+import { recordRun } from './record-run.ts';
 import { BACK_OFF, type RunOptions, showProgress } from './run-pods.ts';
 import { listenForStop } from './stop-signals.ts';
 
@@ -17,7 +18,7 @@ export interface ServeOptions extends RunOptions, NodeOptions, Pick<ApiFlags, 'a
 /** Resolves with 0 once every process of every pod is gone. Rejects with LISTEN_ERROR, or by a fault of ours. */
 export async function serve(options: ServeOptions): Promise<number> {
   const isolation = await chooseIsolation(options.isolation);
-  const output = openOutput([], options, process.env);
+  const { output, journal } = recordRun(openOutput([], options, process.env), options.trace, []);
   const warn = (message: string) => output.note(`hooklet: ${message}`);
   const stopped = withResolvers<void>();
   const fault = withResolvers<never>();
@@ -39,7 +40,13 @@ export async function serve(options: ServeOptions): Promise<number> {
   output.onBroken(() => stop('the output was closed'));
   const stopProgress = showProgress(store.running, output.progress);
   try {
-    const api = await openApi(store, { ...options, home: node.home, note: output.note, warn });
+    const api = await openApi(store, {
+      ...options,
+      home: node.home,
+      journal: journal(),
+      note: output.note,
+      warn,
+    });
     const killAll = () => {
       store.killAll('hooklet ends');
       api.removeFiles();

@@ -3,6 +3,7 @@
 import type { PodSource } from '../manifest/object/pod-source.ts';
 import { createPodStore, type PodStore } from '../node/store/pod-store.ts';
 import { withResolvers } from '../node/with-resolvers.ts';
+import type { Journal } from '../timeline/journal.ts';
 import { followPods } from './follow-pods.ts';
 import { type ApiFlags, LateApi } from './late-api.ts';
 import { nodeName } from './node-name.ts';
@@ -13,6 +14,7 @@ export interface StoredPodsOptions {
   readonly flags: ApiFlags;
   readonly home: string;
   readonly output: OpenOutput;
+  readonly journal: () => Promise<Journal>;
   readonly warn: (message: string) => void;
 }
 
@@ -24,9 +26,9 @@ export interface StoredPods {
 
 export function storePods(
   sources: readonly PodSource[],
-  { flags, home, output, warn }: StoredPodsOptions,
+  { flags, home, output, journal, warn }: StoredPodsOptions,
 ): StoredPods {
-  const api = new LateApi({ flags, home, note: output.note, warn });
+  const api = new LateApi({ flags, home, journal, note: output.note, warn });
   let store: PodStore | undefined;
   return {
     openApi() {

@@ -3,7 +3,9 @@
 import type { OutputStream } from '../host/container-runtime.ts';
 import type { HookName } from '../lifecycle/actions.ts';
 import type { HookOutcome } from '../lifecycle/facts.ts';
+import type { ProbeKind, StopCause } from '../lifecycle/pod-state.ts';
 import type { PodStatus } from '../lifecycle/pod-status.ts';
+import type { Attempt } from '../lifecycle/probe-outcome.ts';
 
 export type Happening = { readonly at: number; readonly pod: PodRef } & HappeningKind;
 
@@ -60,6 +62,21 @@ export type HappeningKind =
       readonly seconds: number;
       /** Bytes it printed beyond what `hook-output` has shown. */
       readonly unshownBytes: number;
+    }
+  /** One attempt; what it means for the container is in the statuses and events. */
+  | {
+      readonly type: 'probe-ended';
+      readonly container: string;
+      readonly probe: ProbeKind;
+      readonly attempt: Attempt;
+      readonly seconds: number;
+    }
+  /** The grace period of one container begins: for its preStop hook and its process together. */
+  | {
+      readonly type: 'stop-began';
+      readonly container: string;
+      readonly cause: StopCause;
+      readonly graceSeconds: number;
     }
   | {
       readonly type: 'signal-sent';

@@ -15,6 +15,7 @@ import { decide } from '../lifecycle/decide.ts';
 import type { Fact } from '../lifecycle/facts.ts';
 import { observe } from '../lifecycle/observe.ts';
 import type { PodOptions, PodState } from '../lifecycle/pod-state.ts';
+import { judgeProbe } from '../lifecycle/probe-outcome.ts';
 import type { Pod } from '../manifest/pod.ts';
 import { createAbortables } from './abortables.ts';
 import { acceptUpdate } from './accept-update.ts';
@@ -26,6 +27,7 @@ import type { ProcessLooker } from './look-at-process.ts';
 import { describeCall, type HookRunner, performHook } from './perform-hook.ts';
 import { type ProbeRunner, performProbe } from './perform-probe.ts';
 import { type ContainerStarter, startContainer } from './start-container.ts';
+import { unspokenChanges } from './unspoken-changes.ts';
 import { withResolvers } from './with-resolvers.ts';
 
 export interface PodMachine {
@@ -99,9 +101,13 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
 
   function advance(): void {
     cancelTimer();
-    const decision = decide(state, clock.now());
+    const before = state;
+    const decision = decide(before, clock.now());
     state = decision.pod;
+    const unspoken = unspokenChanges(before, state, clock.now());
+    unspoken.before.forEach(tell);
     for (const action of decision.actions) perform(action);
+    unspoken.after.forEach(tell);
     if (state.worker.kind === 'terminated') close();
     else if (Number.isFinite(decision.wakeAt)) cancelTimer = clock.setTimer(decision.wakeAt, work);
   }
@@ -204,12 +210,17 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
 
   async function runProbe(action: RunProbe): Promise<void> {
     const { probeId, container, restartCount } = action;
+    const startedAt = clock.now();
     const signal = goingOn.begin(probeId);
     const asked = instances.instance(container, restartCount);
     const outcome = await performProbe(machine.probes, action, asked, signal);
     goingOn.end(probeId);
     await heardOf(asked);
-    if (!signal.aborted) take({ type: 'probe-ended', probeId, outcome });
+    if (signal.aborted) return;
+    const attempt = judgeProbe(action.probe, outcome);
+    const seconds = (clock.now() - startedAt) / 1000;
+    tell({ type: 'probe-ended', container, probe: action.probe, attempt, seconds });
+    take({ type: 'probe-ended', probeId, outcome });
   }
 
   async function look({ container, restartCount, occasion, signal }: LookAtProcess): Promise<void> {

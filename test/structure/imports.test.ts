@@ -17,14 +17,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'supervisor/diagnosis',
     'supervisor/host',
   ],
-  'supervisor/api': ['supervisor/node', 'supervisor/lifecycle', 'supervisor/manifest', 'supervisor/host'],
+  'supervisor/api': [
+    'supervisor/node',
+    'supervisor/lifecycle',
+    'supervisor/manifest',
+    'supervisor/host',
+    'supervisor/timeline',
+  ],
   'supervisor/drill': [
     'supervisor/node (types)',
     'supervisor/lifecycle',
     'supervisor/manifest',
     'supervisor/host',
   ],
-  'supervisor/timeline': ['supervisor/node (types)', 'supervisor/lifecycle'],
+  'supervisor/timeline': ['supervisor/node (types)', 'supervisor/lifecycle', 'supervisor/manifest (types)'],
   service: [],
   hooks: [],
 };

@@ -8,7 +8,7 @@ import { StatusError } from '../status-error.ts';
 export type Guard = (request: IncomingMessage) => void;
 
 /** A page may open a socket to loopback, and a name of its own may lead here (DNS rebinding): both are told by these. */
-const OWN_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;
+export const OWN_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;
 
 /** No Kubernetes client sends these; every browser does. */
 const OF_BROWSERS = ['origin', 'sec-fetch-site'] as const;

@@ -41,6 +41,8 @@ export function describeHappening(happening: Happening, paint: Paint): readonly 
     case 'status':
     case 'output':
     case 'hook-output':
+    case 'probe-ended':
+    case 'stop-began':
       return [];
     default:
       return happening satisfies never;

@@ -57,6 +57,7 @@ function matters(happening: Happening, restarts: boolean): boolean {
     case 'event':
       return happening.eventType === 'Warning';
     case 'hook-ended':
+      return happening.outcome.kind !== 'slept';
     case 'kill-requested':
       return true;
     case 'process-started':

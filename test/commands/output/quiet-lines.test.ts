@@ -70,10 +70,16 @@ describe('createQuietOutput', () => {
     const { text } = shown([
       { type: 'hook-output', ...hook, stream: 'stdout', chunk: Buffer.from('one\ntw') },
       { type: 'hook-output', ...hook, stream: 'stdout', chunk: Buffer.from('o\u001b[2J\nlast') },
-      { type: 'hook-ended', ...hook, outcome: { kind: 'slept' }, seconds: 1, unshownBytes: 0 },
+      {
+        type: 'hook-ended',
+        ...hook,
+        outcome: { kind: 'exited', exitCode: 0, stdout: '', stderr: '' },
+        seconds: 1,
+        unshownBytes: 0,
+      },
     ]);
     expect(text).to.equal(
-      'hooklet: preStop │ one\nhooklet: preStop │ two\nhooklet: preStop │ last\nhooklet: preStop hook slept after 1.00 s\n',
+      'hooklet: preStop │ one\nhooklet: preStop │ two\nhooklet: preStop │ last\nhooklet: preStop hook done after 1.00 s\n',
     );
   });
 

@@ -1,0 +1,220 @@
+/** The rows of one container: its state, its process, the grace that shrinks, its hooks, its probes. */
+
+import type { ProbeKind } from '../../lifecycle/pod-state.ts';
+import type { ContainerPicture, Grace, Hook, Run } from '../picture/picture.ts';
+import { describeHook, describeRun, endOfRun } from './describe.ts';
+import { drawProbes } from './draw-probes.ts';
+import { drawBar, place, tenths, textShape } from './draw-row.ts';
+import { drawSignals } from './draw-signals.ts';
+import { fitText, textWidth } from './fit-text.ts';
+import type { Shape } from './shape.ts';
+import { visibleText } from './shape.ts';
+import { duration, type TimeScale } from './time-scale.ts';
+
+export interface Drawn {
+  readonly shapes: readonly Shape[];
+  readonly height: number;
+}
+
+export interface DrawOptions {
+  readonly scale: TimeScale;
+  /** Bars and marks can be reached with the keyboard; needs a page that answers. */
+  readonly focusable: boolean;
+  /** Where the names of the rows stand, left of the line of time. */
+  readonly gutter: number;
+}
+
+const ROW = { state: 18, process: 20, grace: 16, hook: 18, probe: 12 } as const;
+const GAP = 3;
+const PROBES: readonly ProbeKind[] = ['startup', 'readiness', 'liveness'];
+
+export function drawContainer(container: ContainerPicture, top: number, options: DrawOptions): Drawn {
+  const { scale } = options;
+  const shapes: Shape[] = [];
+  let y = top;
+  const row = (rowName: string, height: number, draw: (y: number, height: number) => readonly Shape[]) => {
+    shapes.push(textShape(`label ${rowName}`, options.gutter, y + height / 2 + 4, rowName, 'row-name'));
+    shapes.push({ key: `row ${rowName}`, tag: 'g', attributes: {}, children: draw(y, height) });
+    y += height + GAP;
+  };
+
+  const role = container.role === 'regular' ? '' : ` (${container.role})`;
+  const name = visibleText(`${container.name}${role}`);
+  shapes.push(
+    textShape('name', options.gutter, y + 13, fitText(name, scale.left - options.gutter), 'container-name'),
+  );
+  shapes.push({ key: 'states', tag: 'g', attributes: {}, children: drawBands(container, y, options) });
+  y += ROW.state + GAP;
+  const signalsFrom = y;
+  row('process', ROW.process, (at, height) =>
+    container.runs.flatMap((run, index) => drawRun(run, container.runs[index + 1], at, height, options)),
+  );
+  if (container.graces.length > 0) {
+    row('grace', ROW.grace, (at, height) =>
+      container.graces.flatMap((grace, index) =>
+        drawGrace(grace, container.graces[index + 1], at, height, scale),
+      ),
+    );
+  }
+  for (const name of ['postStart', 'preStop'] as const) {
+    const hooks = container.hooks.filter(({ hook }) => hook === name);
+    if (hooks.length === 0) continue;
+    row(name, ROW.hook, (at, height) =>
+      hooks.flatMap((hook, index) => drawHook(hook, hooks[index + 1], at, height, options)),
+    );
+  }
+  for (const kind of PROBES) {
+    const ticks = container.probes.filter(({ probe }) => probe === kind);
+    if (ticks.length > 0) row(kind, ROW.probe, (at, height) => drawProbes(ticks, at, height, options));
+  }
+  const signals = drawSignals(container.signals, signalsFrom, y - signalsFrom, options);
+  return {
+    shapes: [...shapes, { key: 'signals', tag: 'g', attributes: {}, children: signals }],
+    height: y - top,
+  };
+}
+
+function drawBands({ bands, name }: ContainerPicture, y: number, { scale }: DrawOptions): Shape[] {
+  return bands.flatMap((band) => {
+    const placed = place(band, scale);
+    if (!placed) return [];
+    return drawBar(placed, {
+      key: `${band.from} ${band.label}`,
+      className: `band ${band.tone}`,
+      y,
+      height: ROW.state,
+      label: visibleText(band.label),
+      title: `${visibleText(name)} is ${visibleText(band.label)}${lasted(band)}`,
+    });
+  });
+}
+
+function drawRun(
+  run: Run,
+  next: Run | undefined,
+  y: number,
+  height: number,
+  { scale, focusable }: DrawOptions,
+): Shape[] {
+  const placed = place(run, scale);
+  const shapes: Shape[] = [];
+  const gap = next && run.to !== undefined ? place({ from: run.to, to: next.from }, scale) : undefined;
+  const middle = y + height / 2;
+  if (gap) {
+    const title = `not running for ${duration(next ? next.from - (run.to ?? 0) : 0)}, then restart ${next?.restartCount ?? ''}`;
+    shapes.push({
+      key: `gap ${run.from}`,
+      tag: 'line',
+      attributes: { x1: gap.x, x2: tenths(gap.x + gap.width), y1: middle, y2: middle, class: 'pause' },
+      title,
+    });
+  }
+  if (placed) {
+    shapes.unshift(
+      drawBar(placed, {
+        key: `run ${run.from}`,
+        className: 'run',
+        y,
+        height,
+        label: visibleText(run.command),
+        title: describeRun(run),
+        attributes: focusable ? target('run', describeRun(run)) : {},
+      }),
+    );
+  }
+  const end = endOfRun(run);
+  if (placed && end !== undefined && run.to !== undefined && run.to <= scale.to) {
+    const room = gap ? gap.width : scale.right - placed.x - placed.width;
+    const isBad = run.exitCode !== 0;
+    if (room > textWidth(end) + 10) {
+      const x = placed.x + placed.width + 5;
+      shapes.push(textShape(`end ${run.from}`, x, middle + 4, end, isBad ? 'end bad' : 'end'));
+    }
+  }
+  return shapes;
+}
+
+/** A wedge: what is left of the grace. Beyond the end of the process it is only outlined. */
+function drawGrace(
+  grace: Grace,
+  next: Grace | undefined,
+  y: number,
+  height: number,
+  scale: TimeScale,
+): Shape[] {
+  const placed = place({ from: grace.from, to: grace.until }, scale);
+  if (!placed) return [];
+  const ended = Math.min(grace.to ?? scale.now, grace.until);
+  const total = Math.max(1, grace.until - grace.from);
+  const leftAt = (at: number) =>
+    tenths(height * (1 - (Math.min(Math.max(at, grace.from), grace.until) - grace.from) / total));
+  const corner = (at: number) => `${scale.x(at)} ${tenths(y + height - leftAt(at))}`;
+  const from = Math.max(grace.from, scale.from);
+  const wedge = (start: number, end: number) =>
+    `M${scale.x(start)} ${y + height}L${corner(start)}L${corner(end)}L${scale.x(end)} ${y + height}Z`;
+  const used = grace.to === undefined ? '' : `, ${duration(grace.to - grace.from)} used`;
+  const title = `grace period ${grace.graceSeconds} s${used}`;
+  const shapes: Shape[] = [];
+  if (ended > from) {
+    shapes.push({
+      key: `grace ${grace.from}`,
+      tag: 'path',
+      attributes: { d: wedge(from, ended), class: 'grace' },
+      title,
+    });
+  }
+  const until = Math.min(grace.until, scale.to);
+  if (ended < until) {
+    shapes.push({
+      key: `rest ${grace.from}`,
+      tag: 'path',
+      attributes: { d: wedge(Math.max(from, ended), until), class: 'grace-rest' },
+      title,
+    });
+  }
+  const end = scale.x(Math.max(ended, Math.min(grace.until, scale.to)));
+  const label = `${grace.graceSeconds} s${used}`;
+  const room = (next ? scale.x(next.from) : scale.right) - end;
+  if (room > textWidth(label) + 8)
+    shapes.push(textShape(`words ${grace.from}`, end + 5, y + height - 2, label, 'behind'));
+  return shapes;
+}
+
+function drawHook(
+  hook: Hook,
+  next: Hook | undefined,
+  y: number,
+  height: number,
+  { scale, focusable }: DrawOptions,
+): Shape[] {
+  const placed = place(hook, scale);
+  if (!placed) return [];
+  const state = hook.ok === undefined ? 'on' : hook.ok ? 'ok' : 'bad';
+  const title = describeHook(hook);
+  return [
+    drawBar(placed, {
+      key: hook.id,
+      className: `hook ${hook.hook} ${state}`,
+      y,
+      height,
+      label: hookLabel(hook),
+      title,
+      labelUntil: next ? scale.x(next.from) : scale.right,
+      attributes: focusable ? { ...target('hook', title), 'data-hook': hook.id } : {},
+    }),
+  ];
+}
+
+function hookLabel({ what, ok, result = '', from, to }: Hook): string {
+  const time = to === undefined ? '' : `, ${duration(to - from)}`;
+  const sign = ok === undefined ? '' : ok ? '✓ ' : '✗ ';
+  return visibleText(`${sign}${result === '' ? what : `${result}${time}: ${what}`}`);
+}
+
+function target(kind: string, label: string) {
+  return { tabindex: 0, role: 'button', 'aria-label': label, 'data-kind': kind };
+}
+
+function lasted({ from, to }: { from: number; to?: number }): string {
+  return to === undefined ? '' : ` for ${duration(to - from)}`;
+}
