@@ -15,13 +15,14 @@ const MOST_REMEMBERED = 1000;
  */
 export async function openImages(
   flags: readonly string[] = [],
-  output: OpenOutput,
+  { note }: Pick<OpenOutput, 'note'>,
   pods: readonly Pod[] = [],
+  inform = note,
 ): Promise<ImagesOf> {
   const load = async (some: readonly Pod[]): Promise<LocalImages | undefined> => {
     if (!saysImages(flags, some)) return undefined;
     const { loadImages, tellUnused } = await import('./load-images.ts');
-    const images = await loadImages(flags, some, output.note, output.note);
+    const images = await loadImages(flags, some, note, inform);
     // Without pods every image may be of use yet.
     if (some.length > 0 && some === pods) tellUnused(images, pods);
     return images;

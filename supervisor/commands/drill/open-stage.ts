@@ -14,7 +14,7 @@ import { runPod } from '../../node/pod-worker.ts';
 import { containerBaseEnv } from '../../node/start-container.ts';
 import { createMachine } from '../create-machine.ts';
 import { openHome } from '../hooklet-home.ts';
-import { saysImages } from '../image-annotation.ts';
+import { openImages } from '../pod-images.ts';
 import { failOnDemand } from './fail-on-demand.ts';
 
 export interface OpenStage extends Stage {
@@ -37,9 +37,7 @@ export async function openStage(
   warn: (message: string) => void,
 ): Promise<OpenStage> {
   const [isolation] = await Promise.all([chooseIsolation(wishes.isolation ?? 'auto'), preparePipes()]);
-  const images = saysImages(wishes.image, pods)
-    ? await loadImages(wishes.image ?? [], pods, warn)
-    : undefined;
+  const imagesOf = await openImages(wishes.image, { note: warn }, pods, () => {});
   const tends = wishes.inside !== true;
   let adopted = tends && process.pid === 1 ? adoptedFromNowOn() : () => [];
   const runtime = createProcessRuntime({
@@ -51,7 +49,7 @@ export async function openStage(
   const machine = createMachine({
     runtime,
     baseEnv: containerBaseEnv(process.env),
-    ...(images && { images }),
+    imagesOf,
   });
   let tended = false;
 
@@ -106,10 +104,4 @@ function crash(pid: number | undefined): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
-}
-
-/** Nothing of Dockerfiles is loaded without one. */
-async function loadImages(flags: readonly string[], pods: readonly Pod[], warn: (message: string) => void) {
-  const images = await import('../load-images.ts');
-  return images.loadImages(flags, pods, warn, () => {});
 }
