@@ -72,6 +72,12 @@ const COMMANDS: Readonly<Record<string, Expectation | Elsewhere>> = {
   },
   'node dist/supervisor/cli.js doctor pods/shell-form.yaml': { code: 1 },
   'node dist/supervisor/cli.js doctor service/Dockerfile': { code: 0 },
+  "node dist/supervisor/cli.js drill --request 'GET /quote' --request 'GET /quote?delay=1500 @5' pods/fortune.yaml":
+    {
+      code: 0,
+    },
+  'node dist/supervisor/cli.js drill --warm 1s pods/fortune-no-prestop.yaml': { code: 1 },
+  'node dist/supervisor/cli.js drill --help': { code: 0 },
   'node dist/supervisor/cli.js check pods/fortune.yaml': { code: 0 },
   'node dist/supervisor/cli.js check pods/*.yaml': { code: 1 },
   'node dist/supervisor/cli.js check --strict pods/*.yaml': { code: 1 },

@@ -1,6 +1,7 @@
 /** `hooklet drill` as it is called: its report, its exit codes, bad input, and Ctrl-C in the middle. */
 
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { chapterPod, removeManifests } from '../support/chapter-pod.ts';
 import { freePort } from '../support/free-port.ts';
@@ -100,6 +101,30 @@ describe('hooklet drill', function () {
     );
     const sum = (list: { count: number }[]) => list.reduce((all, { count }) => all + count, 0);
     expect([sum(report.classes), sum(report.causes)]).to.deep.equal([report.dropped, report.dropped]);
+  });
+
+  it('drills again and side by side, and leaves JUnit and HTML files', async () => {
+    const cured = await server('closes-listener', {
+      container: { lifecycle: { preStop: { sleep: { seconds: 1 } } } },
+    });
+    const sick = await server('closes-listener');
+    const folder = dirname(sick);
+    const [junit, html] = [join(folder, 'drill.xml'), join(folder, 'drill.html')];
+    const files = ['--junit', junit, '--report', html];
+    const { code, program } = await drill(...QUICK, '--repeat', '2', '--compare', cured, ...files, sick);
+    expect(program.stdout()).to.match(new RegExp(`^${sick} +2 +0 +[1-9]\\d*`, 'm'));
+    expect(program.stdout()).to.match(new RegExp(`^${cured} +2 +2 +0 +0 +0 `, 'm'));
+    expect(readFileSync(junit, 'utf8')).to.include('tests="4" failures="2"');
+    expect(readFileSync(html, 'utf8')).to.include('</html>');
+    expect(code).to.equal(1);
+  });
+
+  it('refuses files that it could not write, before anything runs', async () => {
+    const { code, program } = await drill('--junit', '/nowhere/drill.xml', await server('closes-listener'));
+    expect(program.stderr()).to.include(
+      '--junit /nowhere/drill.xml cannot be written: no such file or directory',
+    );
+    expect([code, program.stderr().includes('starting')]).to.deep.equal([64, false]);
   });
 
   describe('by other kinds of stop', () => {

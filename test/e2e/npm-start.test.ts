@@ -55,7 +55,7 @@ describe('npm start', function () {
     expect(await npm.ended).to.deep.equal({ code: 0, signal: null });
     inOrder(npm.output(), [
       /preStop hook runs/,
-      /1 answered/,
+      /1 were in flight, \d+ answered, 0 idle closed, 0 cut/,
       /preStop hook done/,
       /SIGTERM sent/,
       /exited with code 0/,

@@ -28,6 +28,7 @@ const SIGNAL_COLOUR = '#e36209';
 
 const WIDTH = 1000;
 const LEFT = 70;
+const RIGHT = 25;
 const ROW = 18;
 const DOTS = 260;
 /** A browser draws so many without a pause; beyond that served ones are thinned out, dropped ones never. */
@@ -61,7 +62,7 @@ function timeScale({ phases, records }: DrillReport): Scale {
     to = Math.max(to, ended);
   }
   for (const { to: end = 0 } of phases) to = Math.max(to, end);
-  const x = (seconds: number) => LEFT + ((seconds - from) / (to - from)) * (WIDTH - LEFT - 10);
+  const x = (seconds: number) => LEFT + ((seconds - from) / (to - from)) * (WIDTH - LEFT - RIGHT);
   return { x, from, to };
 }
 
@@ -100,7 +101,7 @@ function drawAxis(scale: Scale, y: number): string {
     const label = `${at > step / 2 ? '+' : ''}${Number(at.toFixed(1))} s`;
     parts.push(`<text x="${px(scale.x(at))}" y="${y + 16}" text-anchor="middle">${label}</text>`);
   }
-  return `<line x1="${LEFT}" x2="${WIDTH - 10}" y1="${y}" y2="${y}" stroke="currentColor"/>${parts.join('')}`;
+  return `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y}" y2="${y}" stroke="currentColor"/>${parts.join('')}`;
 }
 
 function thin(records: readonly RecordLine[]): readonly RecordLine[] {
