@@ -37,8 +37,12 @@ export function openFrontDoor(
       socket.off('close', leave);
       socket.off('error', onError);
       socket.unshift(first);
-      if (first[0] === TLS_HANDSHAKE) for (const listener of secure) listener.call(server, socket);
-      else plain.emit('connection', socket);
+      // TLS takes what was read from the socket itself, in the next tick; flowing, it would be gone by then.
+      if (first[0] === TLS_HANDSHAKE) {
+        for (const listener of secure) listener.call(server, socket);
+        return;
+      }
+      plain.emit('connection', socket);
       socket.resume();
     });
   });
