@@ -1,0 +1,50 @@
+/** The programs as they are shipped: `hooklet`, the library and the live page, with the packages that they bundle. */
+
+import { build, type Metafile } from 'esbuild';
+import { ROOT } from './root.ts';
+
+const REQUIRE_OF_BUNDLED_PACKAGES =
+  "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);";
+
+/** They stay packages: see docs/dependencies.md. */
+const EXTERNAL = ['@grpc/grpc-js', 'koffi', 'tree-kill'];
+
+/**
+ * Writes dist/supervisor and dist/page, or nothing with `write: false`. The metafile says which files went in.
+ * `maps` writes source maps beside them, which a stack trace needs and the package does not hold.
+ */
+export async function bundle({ write = true, maps = false } = {}): Promise<readonly Metafile[]> {
+  const common = {
+    absWorkingDir: ROOT,
+    bundle: true,
+    minify: true,
+    charset: 'utf8',
+    write,
+    metafile: true,
+    sourcemap: maps ? 'external' : false,
+    logLevel: 'warning',
+    legalComments: 'none',
+  } as const;
+  const [programs, page] = await Promise.all([
+    build({
+      ...common,
+      entryPoints: ['supervisor/cli.ts', 'supervisor/index.ts'],
+      outdir: 'dist/supervisor',
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      external: EXTERNAL,
+      alias: { bufferutil: './supervisor/api/streams/websocket/fast-mask.ts' },
+      banner: { js: REQUIRE_OF_BUNDLED_PACKAGES },
+    }),
+    build({
+      ...common,
+      entryPoints: ['supervisor/timeline/page/main.ts'],
+      outfile: 'dist/page/page.js',
+      format: 'iife',
+      target: 'es2022',
+    }),
+  ]);
+  return [programs.metafile, page.metafile];
+}
