@@ -1,5 +1,12 @@
 /** What `import … from 'hooklet'` gives. */
 
+export type { CheckReport, ManifestFinding } from './commands/check/show-json.ts';
+export type {
+  DiagnosedFinding,
+  DiagnosedProcess,
+  DiagnosedSubject,
+  Diagnosis,
+} from './commands/doctor/show-json.ts';
 export type {
   DrillOptions,
   Duration,
@@ -7,6 +14,12 @@ export type {
   RequestOptions,
 } from './commands/drill/library.ts';
 export { drill } from './commands/drill/library.ts';
+export { type CheckOptions, check } from './commands/library/check.ts';
+export { type DiagnoseOptions, diagnose } from './commands/library/diagnose.ts';
+export type { PodEvent, PodEventKind } from './commands/library/pod-event.ts';
+export type { PodObject } from './commands/library/read-pod.ts';
+export { type PodEnd, type RunningPod, type RunOptions, run } from './commands/library/run.ts';
+export type { Severity } from './diagnosis/finding.ts';
 export type {
   DrillReport,
   DropCause,
@@ -19,3 +32,4 @@ export type {
   RecordLine,
 } from './drill/report/report.ts';
 export { type ErrorCode, HookletError } from './errors.ts';
+export type { ContainerStatus, PodCondition, PodPhase, PodStatus } from './lifecycle/pod-status.ts';

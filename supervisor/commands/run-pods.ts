@@ -126,7 +126,8 @@ function startAlone(pods: readonly Pod[]): StartPods {
   };
 }
 
-function isUnstartable({ initContainerStatuses = [], containerStatuses }: PodStatus): boolean {
+/** A container of it has nothing to run, and never will. */
+export function isUnstartable({ initContainerStatuses = [], containerStatuses }: PodStatus): boolean {
   return [...initContainerStatuses, ...containerStatuses].some(({ state }) => {
     const reason = state.waiting?.reason;
     return reason === 'ErrImageNeverPull' || reason === 'CreateContainerConfigError';

@@ -1,16 +1,14 @@
 /** `hooklet check FILE…`: the lifecycle mistakes of Pods, before anything runs. */
 
-import { checkPod, type PodFinding, type Source } from '../../diagnosis/check/check-pod.ts';
-import type { LocalImages } from '../../node/local-image.ts';
-import { saysImages } from '../image-annotation.ts';
+import type { PodFinding } from '../../diagnosis/check/check-pod.ts';
 import { choosePaint } from '../output/paint.ts';
 import { safeText } from '../output/safe-text.ts';
 import { writeReport } from '../output/write-report.ts';
+import { findMistakes } from './find-mistakes.ts';
 import { asOneError, readSources } from './read-sources.ts';
 import { showJson } from './show-json.ts';
 import { showSarif } from './show-sarif.ts';
 import { showText } from './show-text.ts';
-import { lookAround } from './surroundings.ts';
 import { tell } from './tell.ts';
 
 export interface CheckOptions {
@@ -36,34 +34,11 @@ export interface Checked {
  * the findings of the others have been printed.
  */
 export async function check(files: readonly string[], options: CheckOptions): Promise<number> {
-  const { sources, failures } = readSources(files);
-  const images = await loadLocalImages(options.image ?? [], sources);
-  const findings: PodFinding[] = [];
-  for (const source of sources) findings.push(...(await checkSource(source, images)));
+  const { sources, failures } = readSources(files, tell);
+  const findings = await findMistakes(sources, options.image ?? [], tell);
   await show({ files: files.length, unchecked: failures.length, pods: sources.length, findings }, options);
   if (failures.length > 0) throw asOneError(failures);
   return exitCode(findings, options);
-}
-
-/** Nothing of Dockerfiles is loaded without one. */
-async function loadLocalImages(
-  flags: readonly string[],
-  sources: readonly Source[],
-): Promise<LocalImages | undefined> {
-  const pods = sources.map(({ pod }) => pod);
-  if (!saysImages(flags, pods)) return undefined;
-  const { loadImages, tellUnused } = await import('../load-images.ts');
-  const images = await loadImages(flags, pods, tell);
-  tellUnused(images, pods);
-  return images;
-}
-
-async function checkSource(source: Source, images: LocalImages | undefined): Promise<readonly PodFinding[]> {
-  const { findings, complaints } = checkPod(source, await lookAround(source, images));
-  for (const { line, column, message } of complaints) {
-    tell(`${source.file}:${line}:${column}: warning: ${message}`);
-  }
-  return findings;
 }
 
 function show(checked: Checked, options: CheckOptions): Promise<void> {

@@ -2,9 +2,8 @@
 
 import type { Source } from '../../diagnosis/check/check-pod.ts';
 import { HookletError } from '../../errors.ts';
-import { formatProblems } from '../../manifest/read-manifest.ts';
+import { formatProblems, type ReadResult } from '../../manifest/read-manifest.ts';
 import { readManifestFile } from '../load-manifests.ts';
-import { tell } from './tell.ts';
 
 export interface Sources {
   readonly sources: readonly Source[];
@@ -13,11 +12,11 @@ export interface Sources {
 }
 
 /** Unlike `hooklet run`, two Pods may have one name: they need not run together. */
-export function readSources(files: readonly string[]): Sources {
+export function readSources(files: readonly string[], note: (message: string) => void): Sources {
   const failures: HookletError[] = [];
   const sources = files.flatMap((file) => {
     try {
-      return readSource(file);
+      return sourcesOf(readManifestFile(file), file === '-' ? '<stdin>' : file, note);
     } catch (error) {
       if (!(error instanceof HookletError)) throw error;
       failures.push(error);
@@ -27,20 +26,19 @@ export function readSources(files: readonly string[]): Sources {
   return { sources, failures };
 }
 
-function readSource(file: string): readonly Source[] {
-  const { pods, trees, errors, warnings } = readManifestFile(file);
+/** Throws MANIFEST_INVALID. */
+export function sourcesOf(
+  { pods, trees, errors, warnings }: ReadResult,
+  file: string,
+  note: (message: string) => void,
+): readonly Source[] {
   if (errors.length > 0) throw new HookletError('MANIFEST_INVALID', formatProblems(errors), { errors });
   // What hooklet does not support is no mistake of the lifecycle; what the API server warns of may be.
-  tell(
-    formatProblems(
-      warnings.filter(({ kind }) => kind === 'invalid'),
-      'warning',
-    ),
-  );
-  const name = file === '-' ? '<stdin>' : file;
+  const invalid = warnings.filter(({ kind }) => kind === 'invalid');
+  if (invalid.length > 0) note(formatProblems(invalid, 'warning'));
   return pods.flatMap((pod) => {
     const tree = trees.get(pod);
-    return tree ? [{ pod, tree, file: name }] : [];
+    return tree ? [{ pod, tree, file }] : [];
   });
 }
 
