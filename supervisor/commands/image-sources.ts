@@ -1,15 +1,17 @@
 /** Which Dockerfile an image name means: what the flag says, and for other names the annotations of the Pods. */
 
+import { join } from 'node:path';
 import { HookletError } from '../errors.ts';
 import { imageKey } from '../manifest/image-name.ts';
 import type { Pod } from '../manifest/pod.ts';
 import { annotatedImages, IMAGE_ANNOTATION } from './image-annotation.ts';
+import { baseOf } from './manifest-folder.ts';
 
 export interface ImageSource {
   readonly name: string;
   /** The same for all spellings of one name. */
   readonly key: string;
-  /** Of the Dockerfile or its folder; a relative one begins where hooklet was started. */
+  /** Of the Dockerfile or its folder, from where hooklet was started. */
   readonly path: string;
   /** The folder that the image is built from, when it is said. */
   readonly context?: string;
@@ -54,7 +56,11 @@ export function unusedImages(sources: readonly ImageSource[], pods: readonly Pod
 
 function annotated(pod: Pod): readonly ImageSource[] {
   const origin = `annotation ${IMAGE_ANNOTATION} of pod "${pod.metadata.name}":`;
-  return annotatedImages(pod).map((pair) => parse(pair, origin));
+  return annotatedImages(pod).map((pair) => {
+    const { path, context, ...rest } = parse(pair, origin);
+    const from = (written: string) => join(baseOf(pod, path), written);
+    return { ...rest, path: from(path), ...(context !== undefined && { context: from(context) }) };
+  });
 }
 
 function parse(pair: string, origin: string): ImageSource {

@@ -7,6 +7,7 @@ import { type PodSource, podSource } from '../manifest/object/pod-source.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { Problem } from '../manifest/problem.ts';
 import { formatProblems, type ReadResult, readManifest } from '../manifest/read-manifest.ts';
+import { rememberFolder } from './manifest-folder.ts';
 
 export interface Loaded {
   readonly pods: readonly Pod[];
@@ -35,7 +36,10 @@ export function loadManifests(files: readonly string[]): Loaded {
 
 /** One file; throws MANIFEST_NOT_READABLE. What is wrong with its text comes back with the Pods. */
 export function readManifestFile(file: string, now = wholeSecond(new Date())): ReadResult {
-  return readManifest(readText(file), file === '-' ? '<stdin>' : file, { newUid: randomUUID, now });
+  const isInput = file === '-';
+  const result = readManifest(readText(file), isInput ? '<stdin>' : file, { newUid: randomUUID, now });
+  if (!isInput) for (const pod of result.pods) rememberFolder(pod, file);
+  return result;
 }
 
 function wholeSecond(time: Date): string {
