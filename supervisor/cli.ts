@@ -3,37 +3,10 @@
 
 // First, so that no stop is lost while the rest is loaded.
 import './commands/early-signals.ts';
-import { Command, CommanderError } from 'commander';
-import { addCheckCommand } from './commands/check/command.ts';
-import { defineRun, splitAtDashes } from './commands/define-run.ts';
-import { defineServe } from './commands/define-serve.ts';
-import { addDoctorCommand } from './commands/doctor/command.ts';
-import { addDrillCommand } from './commands/drill/command.ts';
-import { addTimelineCommand } from './commands/timeline/command.ts';
+import { CommanderError } from 'commander';
+import { splitAtDashes } from './commands/define-run.ts';
+import { createProgram } from './commands/program.ts';
 import { EXIT_SOFTWARE, EXIT_USAGE, HookletError } from './errors.ts';
-
-function createProgram(command: readonly string[] | undefined): Command {
-  const program = new Command('hooklet')
-    .description("Runs Kubernetes Pod manifests as local processes, with the kubelet's container lifecycle.")
-    .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError('hooklet --help and hooklet run --help show examples')
-    .allowExcessArguments()
-    .exitOverride();
-  program.option('-V, --version', 'print the version').action(async (options: { version?: true }) => {
-    const [command] = program.args;
-    if (command !== undefined) program.error(`error: unknown command '${command}'`);
-    if (!options.version) program.help({ error: true });
-    const { hookletVersion } = await import('./version.ts');
-    process.stdout.write(`${hookletVersion()}\n`);
-  });
-  defineRun(program, command);
-  defineServe(program);
-  addCheckCommand(program);
-  addDoctorCommand(program);
-  addDrillCommand(program);
-  addTimelineCommand(program);
-  return program;
-}
 
 async function runCommand(argv: readonly string[]): Promise<void> {
   // Only `run` has a command behind `--`.

@@ -22,6 +22,7 @@ import {
 } from './node-options.ts';
 
 const EXAMPLES = `
+Examples:
 A pod from its manifest:
   hooklet run pods/fortune-prestop.yaml     start the pod, show what happens; Ctrl-C drains, twice kills
   hooklet run --grace 5 a.yaml b.yaml       stop with 5 s instead of terminationGracePeriodSeconds

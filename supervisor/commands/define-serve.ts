@@ -13,6 +13,7 @@ import {
 import type { ServeOptions } from './serve.ts';
 
 const SERVE_EXAMPLES = `
+Examples:
 In one terminal:
   hooklet serve
 In another one, with the line that hooklet has printed, or with "hooklet kubectl" in place of "kubectl":
@@ -22,6 +23,15 @@ In another one, with the line that hooklet has printed, or with "hooklet kubectl
   kubectl delete pod fortune
 
 Ctrl-C deletes every pod with its grace period and ends with 0; a second one kills at once.`;
+
+const KUBECTL_EXAMPLES = `
+Examples:
+  hooklet kubectl get pods -w
+  hooklet kubectl describe pod fortune
+  hooklet kubectl logs -f fortune
+  hooklet kubectl exec -it fortune -- sh
+
+Exit code: kubectl's own; 64 when there is no kubectl in PATH, or no hooklet with an API.`;
 
 /** Adds both commands. `kubectl` stands here for the help only: its arguments are kubectl's. */
 export function defineServe(program: Command): void {
@@ -50,7 +60,8 @@ export function defineServe(program: Command): void {
   program
     .command('kubectl')
     .description("run your kubectl with the running hooklet's kubeconfig")
-    .argument('[args...]', 'everything that kubectl takes');
+    .argument('[args...]', 'everything that kubectl takes')
+    .addHelpText('after', KUBECTL_EXAMPLES);
 }
 
 export function apiPortOption(): Option {

@@ -1,0 +1,46 @@
+/** The whole command line: every command, its flags and its help. Completion and the man page are made from it too. */
+
+import { Command } from 'commander';
+import { addCheckCommand } from './check/command.ts';
+import { addCompletionCommand } from './completion/command.ts';
+import { defineRun } from './define-run.ts';
+import { defineServe } from './define-serve.ts';
+import { addDoctorCommand } from './doctor/command.ts';
+import { addDrillCommand } from './drill/command.ts';
+import { addTimelineCommand } from './timeline/command.ts';
+
+const EXAMPLES = `
+Examples:
+  hooklet run pods/fortune.yaml                 a pod in the foreground; Ctrl-C stops it as a deletion does
+  hooklet run --pre-stop-sleep 5 -- node server.js     one command with hooks, as PID 1 of any image
+  hooklet check pods/*.yaml                     the mistakes, before anything runs
+  hooklet doctor Dockerfile                     would SIGTERM reach the app?
+  hooklet drill pods/fortune.yaml               what is dropped when it stops under load, and why
+  hooklet help run                              every command has examples`;
+
+/** `behind`: what stands behind `--`, which commander does not tell apart. */
+export function createProgram(behind?: readonly string[]): Command {
+  const program = new Command('hooklet')
+    .description("Runs Kubernetes Pod manifests as local processes, with the kubelet's container lifecycle.")
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('hooklet --help and hooklet run --help show examples')
+    .allowExcessArguments()
+    .helpCommand('help [command]', 'display help for a command')
+    .addHelpText('after', EXAMPLES)
+    .exitOverride();
+  program.option('-V, --version', 'print the version').action(async (options: { version?: true }) => {
+    const [command] = program.args;
+    if (command !== undefined) program.error(`error: unknown command '${command}'`);
+    if (!options.version) program.help({ error: true });
+    const { hookletVersion } = await import('../version.ts');
+    process.stdout.write(`${hookletVersion()}\n`);
+  });
+  defineRun(program, behind);
+  defineServe(program);
+  addCheckCommand(program);
+  addDoctorCommand(program);
+  addDrillCommand(program);
+  addTimelineCommand(program);
+  addCompletionCommand(program);
+  return program;
+}

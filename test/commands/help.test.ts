@@ -1,0 +1,64 @@
+/** `--help` teaches by examples: every command has some, and what they show exists. */
+
+import { expect } from 'chai';
+import {
+  type DescribedCommand,
+  describeProgram,
+} from '../../supervisor/commands/completion/describe-program.ts';
+import { createProgram } from '../../supervisor/commands/program.ts';
+
+const program = describeProgram(createProgram());
+
+/** The words of every `hooklet …` in the examples, each up to the end of its command. */
+function examplesIn({ after }: DescribedCommand): readonly (readonly string[])[] {
+  const lines = after.split(/\n\n(?=Exit code)/)[0]?.split('\n') ?? [];
+  const commands = lines.flatMap((line) => {
+    // A comment stands behind two spaces or more.
+    const [, code = ''] = /^\s{2,}((?:\S| (?! ))+)/.exec(line) ?? [];
+    return [...code.matchAll(/(?:^|\| |<\()hooklet ((?:'[^']*'|"[^"]*"|[^|>)])*)/g)].map(
+      ([, rest = '']) => rest,
+    );
+  });
+  return commands.map((text) => [...text.matchAll(/'[^']*'|"[^"]*"|\S+/g)].map(([word]) => word));
+}
+
+/** Those that hooklet reads itself. */
+function flagsOf(words: readonly string[]): readonly string[] {
+  const end = words.indexOf('--');
+  const own = words.slice(0, end < 0 ? undefined : end);
+  return own.filter((word) => /^-{1,2}[a-zA-Z]/.test(word)).map((word) => word.split('=')[0] ?? '');
+}
+
+describe('The help', () => {
+  for (const command of [program, ...program.commands]) {
+    const name = command === program ? 'hooklet' : `hooklet ${command.name}`;
+
+    it(`of ${name} has examples, and everything that they name exists`, () => {
+      expect(command.after).to.match(/^Examples:\n/m);
+      const examples = examplesIn(command);
+      expect(examples.length, command.after).to.be.above(0);
+      for (const [called = '', ...words] of examples) {
+        const meant = program.commands.find((each) => each.name === called);
+        if (called === 'help') continue;
+        expect(meant, `${called} in ${JSON.stringify(words)}`).to.not.equal(undefined);
+        // The flags behind `kubectl` are kubectl's.
+        if (called === 'kubectl') continue;
+        const known = meant?.options.flatMap(({ short, long }) => [short, long]);
+        expect(known, `hooklet ${called} ${words.join(' ')}`).to.include.members([...flagsOf(words)]);
+      }
+    });
+
+    it(`of ${name} explains every flag and operand`, () => {
+      expect(command.description).to.not.equal('');
+      const silent = [...command.options, ...command.operands].filter(
+        ({ description }) => description === '',
+      );
+      expect(silent).to.deep.equal([]);
+    });
+  }
+
+  it('shows an example of most commands at the top', () => {
+    const shown = new Set(examplesIn(program).map(([name]) => name));
+    expect([...shown]).to.include.members(['run', 'check', 'doctor', 'drill']);
+  });
+});
