@@ -19,6 +19,17 @@ describe('service/Dockerfile', () => {
     expect(config?.user).to.match(/^[1-9]\d*:\d+$/);
   });
 
+  it('stops by TERM, and leaves health to the probes of the pod', () => {
+    expect(config?.stopSignal).to.equal('SIGTERM');
+    expect(readFileSync(PATH, 'utf8')).to.not.match(/^HEALTHCHECK/m);
+  });
+
+  it('pins the major version of its base, in every stage the same', () => {
+    const text = readFileSync(PATH, 'utf8');
+    expect(text).to.match(/^ARG NODE=\d+-[a-z]+-slim$/m);
+    expect([...text.matchAll(/^FROM node:\$\{NODE\}(?: AS \w+)?$/gm)]).to.have.length(3);
+  });
+
   it('is built from the root of the repository, which has all that it copies', () => {
     expect(contextPaths.filter((path) => !existsSync(join(ROOT, path)))).to.deep.equal([]);
     expect(join(findContext(PATH, contextPaths), '/')).to.equal(join(ROOT, '/'));
