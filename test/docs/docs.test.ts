@@ -17,6 +17,8 @@ type Elsewhere =
   | 'proved by test/e2e/npm-start.test.ts'
   | 'proved by test/e2e/pid-one.test.ts'
   | 'proved by test/diagnosis/real/signal-table.test.ts'
+  | 'proved by test/system/deploy.system.ts'
+  | 'no docker here: test/service/dockerfile.test.ts reads what it would build'
   | 'this is it'
   | 'a measurement, run by hand';
 
@@ -72,6 +74,11 @@ const COMMANDS: Readonly<Record<string, Expectation | Elsewhere>> = {
   },
   'node dist/supervisor/cli.js doctor pods/shell-form.yaml': { code: 1 },
   'node dist/supervisor/cli.js doctor service/Dockerfile': { code: 0 },
+  'node dist/supervisor/cli.js drill --warm 1s pods/fortune.yaml': { code: 0 },
+  'docker build -f service/Dockerfile -t hooklet/fortune:0.1.0 .':
+    'no docker here: test/service/dockerfile.test.ts reads what it would build',
+  'kubectl apply -k deploy': 'proved by test/system/deploy.system.ts',
+  'kubectl apply -k deploy/production': 'proved by test/system/deploy.system.ts',
   "node dist/supervisor/cli.js drill --request 'GET /quote' --request 'GET /quote?delay=1500 @5' pods/fortune.yaml":
     {
       code: 0,
@@ -81,6 +88,7 @@ const COMMANDS: Readonly<Record<string, Expectation | Elsewhere>> = {
   'node dist/supervisor/cli.js check pods/fortune.yaml': { code: 0 },
   'node dist/supervisor/cli.js check pods/*.yaml': { code: 1 },
   'node dist/supervisor/cli.js check --strict pods/*.yaml': { code: 1 },
+  'node dist/supervisor/cli.js check --strict pods/fortune.yaml': { code: 0 },
   'node dist/supervisor/cli.js check --json pods/poststart-httpget-slow.yaml': { code: 0 },
   'node dist/supervisor/cli.js check --sarif pods/*.yaml': { code: 1 },
 };

@@ -1,7 +1,9 @@
 /** The library as it is built: the example in docs/, the handle of a pod, and what is left of it. */
 
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { transform } from 'esbuild';
 import { livingProcesses } from '../../supervisor/host/proc-stat.ts';
 import type * as Library from '../../supervisor/index.ts';
 import { removeManifests } from '../support/chapter-pod.ts';
@@ -47,6 +49,16 @@ describe('The library', function () {
     expect((await example.ended).code, example.output()).to.equal(0);
     expect(example.stdout()).to.include('2 passing');
     expect(example.stderr()).to.equal('');
+  });
+
+  it('does what its page in docs/ shows', async () => {
+    const page = readFileSync(join(ROOT, 'docs/library.md'), 'utf8');
+    const code = [...page.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, block]) => block).join('');
+    const { code: runnable } = await transform(code, { loader: 'ts', target: 'node20', format: 'esm' });
+    const shown = start(process.execPath, ['--input-type=module', '--eval', runnable]);
+    expect((await shown.ended).code, shown.output()).to.equal(0);
+    expect(shown.stdout()).to.match(/^status\nprocess-started\n[\s\S]*hook-ended\n.+\n+$/);
+    expect(shown.stderr()).to.equal('');
   });
 
   describe('run', () => {
