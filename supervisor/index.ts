@@ -1,12 +1,12 @@
 /** What `import … from 'hooklet'` gives. */
 
-export type { CheckReport, ManifestFinding } from './commands/check/show-json.ts';
+export type { CheckReport, ManifestFinding } from './commands/check/check-report.ts';
 export type {
   DiagnosedFinding,
   DiagnosedProcess,
   DiagnosedSubject,
   Diagnosis,
-} from './commands/doctor/show-json.ts';
+} from './commands/doctor/diagnosis.ts';
 export type {
   DrillOptions,
   Duration,

@@ -169,6 +169,8 @@ describe('The package', function () {
         const answer = await get('http://127.0.0.1:8080/quote');
         expect(answer.status).to.equal(200);
         expect(answer.body.trim()).to.not.equal('');
+        const [, page = ''] = await run.sees(/the live page.*?(http:\S+?)#/);
+        expect((await get(`${page}page.js`)).status).to.equal(200);
         run.signal('SIGTERM');
         expect((await run.ended).code, run.output()).to.equal(0);
         expect(run.output()).to.match(/preStop hook done[\s\S]*SIGTERM sent[\s\S]*exited with code 0/);
@@ -179,6 +181,13 @@ describe('The package', function () {
         expect((await run.ended).code).to.equal(1);
         const [, page = ''] = /"helpUri": "file:\/\/([^"#]+)#shellswallowssignal"/.exec(run.stdout()) ?? [];
         expect(readFileSync(page, 'utf8')).to.include('## ShellSwallowsSignal');
+      });
+
+      it('is a library for CommonJS too', async () => {
+        const program = "require('hooklet').diagnose(process.pid).then(({ kind }) => console.log(kind))";
+        const run = start(node, ['--input-type=commonjs', '--eval', program], { cwd: home, env });
+        expect((await run.ended).code, run.output()).to.equal(0);
+        expect(run.stdout()).to.equal('process\n');
       });
 
       it('is a library', async () => {

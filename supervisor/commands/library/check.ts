@@ -1,9 +1,10 @@
 /** `hooklet check` as a function: `import { check } from 'hooklet'`. */
 
 import { HookletError } from '../../errors.ts';
+import type { CheckReport } from '../check/check-report.ts';
 import { findMistakes } from '../check/find-mistakes.ts';
 import { asOneError, readSources, sourcesOf } from '../check/read-sources.ts';
-import { type CheckReport, checkReport } from '../check/show-json.ts';
+import { checkReport } from '../check/show-json.ts';
 import { type PodObject, readPodObject } from './read-pod.ts';
 
 export interface CheckOptions {

@@ -1,9 +1,10 @@
 /** `hooklet doctor` as a function: `import { diagnose } from 'hooklet'`. */
 
 import { HookletError } from '../../errors.ts';
+import type { Diagnosis } from '../doctor/diagnosis.ts';
 import { examineProcess } from '../doctor/doctor-process.ts';
 import { examine } from '../doctor/examine.ts';
-import { type Diagnosis, toDiagnosis } from '../doctor/show-json.ts';
+import { toDiagnosis } from '../doctor/show-json.ts';
 import { stopSignalNamed } from '../doctor/stop-signal.ts';
 
 export interface DiagnoseOptions {
