@@ -1,71 +1,52 @@
-/** gRPC connections that end when they are told to. */
+/** An HTTP/2 connection as a gRPC client makes one: in plain text, tried again with back-off until somebody speaks it. */
 
-import { type ChannelOptions, Client, credentials, experimental } from '@grpc/grpc-js';
+import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
+import { connect as connectTcp } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { joinHostPort } from './go-net-error.ts';
 
-/** Nothing shared with another probe, and no proxy in between. */
-const OPTIONS: ChannelOptions = {
-  'grpc.primary_user_agent': 'kube-probe/1.36',
-  'grpc.use_local_subchannel_pool': 1,
-  'grpc.enable_http_proxy': 0,
-  'grpc.enable_channelz': 0,
-  'grpc.enable_retries': 0,
-  'grpc.service_config_disable_resolution': 1,
-};
-
-const SCHEME = 'closable';
-const SIGNAL = 'hooklet.signal';
+/** doc/connection-backoff.md of grpc: counted from the beginning of the attempt before. */
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 120_000;
+const PAUSE_GROWS_BY = 1.6;
 
 /**
- * A client of `host:port`, in plain text. Aborting `signal` closes its sockets: a client that is closed while it
- * connects, or waits for a server that never says a word, would keep them for ever.
+ * Resolves when the server has sent its settings: from then on it speaks HTTP/2. Undefined once `signal` is aborted,
+ * which also closes what is open: a server that never says a word would keep it for ever. Never rejects.
  */
-export function createGrpcClient(address: string, signal: AbortSignal): Client {
-  const options = { ...OPTIONS, 'grpc.default_authority': address, [SIGNAL]: signal };
-  return new Client(`${SCHEME}:${address}`, credentials.createInsecure(), options);
+export async function connectGrpc(
+  host: string,
+  port: number,
+  signal: AbortSignal,
+): Promise<ClientHttp2Session | undefined> {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * PAUSE_GROWS_BY, LONGEST_PAUSE_MS)) {
+    const startedAt = performance.now();
+    const session = await attempt(host, port, signal);
+    if (session || signal.aborted) return session;
+    const left = Math.max(0, pause - (performance.now() - startedAt));
+    await sleep(left, undefined, { signal }).catch(() => {});
+    if (signal.aborted) return undefined;
+  }
 }
 
-/** Hands the signal to net.connect, which takes an address as its options. */
-class ClosableResolver implements experimental.Resolver {
-  readonly #listener: experimental.ResolverListener;
-  readonly #endpoint: experimental.Endpoint;
-  #told = false;
-
-  constructor(
-    target: experimental.GrpcUri,
-    listener: experimental.ResolverListener,
-    options: ChannelOptions,
-  ) {
-    const { host, port = 0 } = experimental.splitHostPort(target.path) ?? { host: target.path };
-    const signal: AbortSignal = options[SIGNAL];
-    const address = {
-      host,
-      signal,
-      get port() {
-        // A client that was closed after a failed connection tries once more, a second later.
-        signal.throwIfAborted();
-        return port;
-      },
+/** Undefined when it fails, and when it is called off. */
+function attempt(host: string, port: number, signal: AbortSignal): Promise<ClientHttp2Session | undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve(undefined);
+    const socket = connectTcp({ host, port });
+    const session = connectHttp2(`http://${joinHostPort(host, port)}`, { createConnection: () => socket });
+    const close = () => {
+      session.destroy();
+      socket.destroy();
     };
-    this.#listener = listener;
-    this.#endpoint = { addresses: [address] };
-  }
-
-  /** Asked anew after every failed connection; another answer would start over without any back-off. */
-  updateResolution(): void {
-    if (this.#told) return;
-    this.#told = true;
-    process.nextTick(() => {
-      this.#listener(experimental.statusOrFromValue([this.#endpoint]), {}, null, '');
+    signal.addEventListener('abort', close, { once: true });
+    session.once('remoteSettings', () => resolve(session));
+    // What is wrong shows in the end: the connection is closed, and whoever uses it hears of that.
+    session.on('error', close);
+    session.once('close', () => {
+      signal.removeEventListener('abort', close);
+      close();
+      resolve(undefined);
     });
-  }
-
-  destroy(): void {
-    this.#told = false;
-  }
-
-  static getDefaultAuthority(target: experimental.GrpcUri): string {
-    return target.path;
-  }
+  });
 }
-
-experimental.registerResolver(SCHEME, ClosableResolver);

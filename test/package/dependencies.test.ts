@@ -45,7 +45,7 @@ describe('The dependencies', function () {
   });
 
   it('are few', () => {
-    expect(Object.keys(manifest.dependencies).length).to.be.at.most(5);
+    expect(Object.keys(manifest.dependencies).length).to.be.at.most(4);
   });
 
   it('are not installed when they are bundled', () => {
