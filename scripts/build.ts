@@ -9,7 +9,7 @@ import { manPage } from './bundle/man-page.ts';
 import { pruneTypes } from './bundle/prune-types.ts';
 import { ROOT } from './bundle/root.ts';
 
-const metafiles = await bundle({ maps: process.argv.includes('--maps') });
+const metafiles = await bundle();
 pruneTypes(join(ROOT, 'dist/types'), 'supervisor/index.d.ts');
 writeFileSync(join(ROOT, 'dist/THIRD-PARTY-LICENSES.txt'), thirdPartyNotice(bundledPackages(metafiles)));
 mkdirSync(join(ROOT, 'dist/man'), { recursive: true });
