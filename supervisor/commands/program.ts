@@ -1,12 +1,13 @@
 /** The whole command line: every command, its flags and its help. Completion and the man page are made from it too. */
 
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { addCheckCommand } from './check/command.ts';
 import { addCompletionCommand } from './completion/command.ts';
 import { defineRun } from './define-run.ts';
 import { defineServe } from './define-serve.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { addDrillCommand } from './drill/command.ts';
+import { writeHelp } from './output/write-help.ts';
 import { addTimelineCommand } from './timeline/command.ts';
 
 const EXAMPLES = `
@@ -23,9 +24,9 @@ export function createProgram(behind?: readonly string[]): Command {
   const program = new Command('hooklet')
     .description("Runs Kubernetes Pod manifests as local processes, with the kubelet's container lifecycle.")
     .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: writeHelp })
     .showHelpAfterError('hooklet --help and hooklet run --help show examples')
     .allowExcessArguments()
-    .helpCommand('help [command]', 'display help for a command')
     .addHelpText('after', EXAMPLES)
     .exitOverride();
   program.option('-V, --version', 'print the version').action(async (options: { version?: true }) => {
@@ -33,7 +34,7 @@ export function createProgram(behind?: readonly string[]): Command {
     if (command !== undefined) program.error(`error: unknown command '${command}'`);
     if (!options.version) program.help({ error: true });
     const { hookletVersion } = await import('../version.ts');
-    process.stdout.write(`${hookletVersion()}\n`);
+    writeHelp(`${hookletVersion()}\n`);
   });
   defineRun(program, behind);
   defineServe(program);
@@ -42,5 +43,20 @@ export function createProgram(behind?: readonly string[]): Command {
   addDrillCommand(program);
   addTimelineCommand(program);
   addCompletionCommand(program);
+  addHelpCommand(program);
   return program;
+}
+
+/** Commander's own one says nothing of a command that there is not. */
+function addHelpCommand(program: Command): void {
+  const names = [...program.commands.map((each) => each.name()), 'help'];
+  program
+    .helpCommand(false)
+    .command('help')
+    .description('show the help of a command: what it does, its flags, examples')
+    .addArgument(new Argument('[command]', 'which one; all of them without it').choices(names))
+    .addHelpText('after', '\nExamples:\n  hooklet help run\n  hooklet help drill | less')
+    .action((name: string | undefined) => {
+      (program.commands.find((each) => each.name() === name) ?? program).help();
+    });
 }

@@ -1,11 +1,13 @@
 /** `--help` teaches by examples: every command has some, and what they show exists. */
 
+import { existsSync } from 'node:fs';
 import { expect } from 'chai';
 import {
   type DescribedCommand,
   describeProgram,
 } from '../../supervisor/commands/completion/describe-program.ts';
 import { createProgram } from '../../supervisor/commands/program.ts';
+import { endPrograms, HOOKLET, hooklet, start } from '../support/program.ts';
 
 const program = describeProgram(createProgram());
 
@@ -30,6 +32,8 @@ function flagsOf(words: readonly string[]): readonly string[] {
 }
 
 describe('The help', () => {
+  afterEach(endPrograms);
+
   for (const command of [program, ...program.commands]) {
     const name = command === program ? 'hooklet' : `hooklet ${command.name}`;
 
@@ -39,7 +43,6 @@ describe('The help', () => {
       expect(examples.length, command.after).to.be.above(0);
       for (const [called = '', ...words] of examples) {
         const meant = program.commands.find((each) => each.name === called);
-        if (called === 'help') continue;
         expect(meant, `${called} in ${JSON.stringify(words)}`).to.not.equal(undefined);
         // The flags behind `kubectl` are kubectl's.
         if (called === 'kubectl') continue;
@@ -61,4 +64,29 @@ describe('The help', () => {
     const shown = new Set(examplesIn(program).map(([name]) => name));
     expect([...shown]).to.include.members(['run', 'check', 'doctor', 'drill']);
   });
+
+  it('is shown by name, and says so of one that there is not', async () => {
+    const known = hooklet(['help', 'doctor']);
+    expect((await known.ended).code).to.equal(0);
+    expect(known.stdout()).to.match(/^Usage: hooklet doctor/);
+    const unknown = hooklet(['help', 'docter']);
+    expect((await unknown.ended).code).to.equal(64);
+    expect(unknown.stderr()).to.match(/'docter' is invalid .*doctor/);
+    expect(unknown.stdout()).to.equal('');
+  });
+
+  for (const args of ['--help', '--version', 'help run', 'drill --help', 'completion bash']) {
+    it(`is quiet when nobody reads on, and says so when it cannot be written: ${args}`, async () => {
+      const pipe = start('bash', [
+        '-c',
+        `set -o pipefail; "$0" ${HOOKLET} ${args} | :; exit $?`,
+        process.execPath,
+      ]);
+      expect([(await pipe.ended).code, pipe.output()]).to.deep.equal([0, '']);
+      if (!existsSync('/dev/full')) return;
+      const full = start('sh', ['-c', `exec "$0" ${HOOKLET} ${args} > /dev/full`, process.execPath]);
+      expect((await full.ended).code).to.equal(70);
+      expect(full.output()).to.match(/^hooklet: cannot write to standard output: ENOSPC: [^\n]+\n$/);
+    });
+  }
 });

@@ -29,7 +29,7 @@ ${[program, ...commands].flatMap((command) => valueCases(command, program)).join
   esac
   case $command:$cur in
     :-*) words='${flagsOf(program).join(' ')}' ;;
-    :*) words='${[...names, 'help'].join(' ')}' ;;
+    :*) words='${names.join(' ')}' ;;
 ${commands.flatMap(wordCases).join('\n')}
   esac
   if [ "$words" ]; then COMPREPLY=($(compgen -W "$words" -- "$cur")); fi

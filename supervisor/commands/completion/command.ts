@@ -1,6 +1,7 @@
 /** `hooklet completion SHELL` on the command line. Loads what writes the script only when it is called. */
 
 import { Argument, type Command } from 'commander';
+import { writeHelp } from '../output/write-help.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
@@ -21,6 +22,6 @@ export function addCompletionCommand(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (shell: Shell) => {
       const { completionScript } = await import('./completion-script.ts');
-      process.stdout.write(completionScript(shell, program));
+      writeHelp(completionScript(shell, program));
     });
 }
