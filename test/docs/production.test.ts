@@ -2,7 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { V1Container, V1Deployment } from '@kubernetes/client-node';
 import { expect } from 'chai';
+import { parse } from 'yaml';
+import { readConfig } from '../../service/config.ts';
 import { baseObjects } from '../support/deployed.ts';
 import { ROOT } from '../support/program.ts';
 
@@ -31,5 +34,44 @@ describe('How many replicas a million requests a second need', () => {
       .and.to.include(`\`maxReplicas\` | ${maxReplicas} |`);
     expect(maxReplicas).to.be.at.least(withoutZone);
     expect(minReplicas).to.be.below(pods);
+  });
+});
+
+describe('What docs/production.md says is set', () => {
+  const page = read('docs/production.md');
+  const production = parse(read('deploy/production/pod.yaml')) as V1Deployment;
+  const containerOf = ({ spec }: V1Deployment) => spec?.template.spec?.containers[0];
+  const base = containerOf(baseObjects().Deployment);
+  const patch = containerOf(production);
+  const variable = (container: V1Container | undefined, name: string) =>
+    container?.env?.find((each) => each.name === name)?.value;
+
+  it('is set: lame duck, requests, grace period', () => {
+    const [before, after] = [base, patch].map((each) => variable(each, 'FORTUNE_LAME_DUCK_MS'));
+    expect(page).to.include(`| \`FORTUNE_LAME_DUCK_MS\` | ${before}; ${after} in production |`);
+    const grace = baseObjects().Deployment.spec?.template.spec?.terminationGracePeriodSeconds;
+    expect(page).to.include(`| \`terminationGracePeriodSeconds\` | ${grace} |`);
+    const [{ cpu = '', memory = '' } = {}, wanted = {}] = [base, patch].map(
+      (each) => each?.resources?.requests,
+    );
+    expect(page).to.include(
+      `| requests | ${cpu} and ${memory}; one core and ${wanted.memory} in production |`,
+    );
+    expect(wanted.cpu).to.equal('1');
+  });
+
+  it('leaves the slow requests of a drain their time: lame duck, deadline, grace, one after another', () => {
+    const lameDuck = Number(variable(patch, 'FORTUNE_LAME_DUCK_MS'));
+    const deadline = number(/`FORTUNE_DRAIN_DEADLINE_MS` \| (\d+) \|/.exec(page)?.[1]);
+    const grace = 1000 * (baseObjects().Deployment.spec?.template.spec?.terminationGracePeriodSeconds ?? 0);
+    expect([lameDuck, deadline, grace]).to.deep.equal([lameDuck, deadline, grace].sort((a, b) => a - b));
+    expect(readConfig({})).to.have.nested.property('config.drainDeadlineMs', deadline);
+  });
+
+  it('counts the bits of a million answers', () => {
+    const gigabits = (1_000_000 * 350 * 8) / 1e9;
+    expect(page)
+      .to.include(`${gigabits} Gbit/s`)
+      .and.to.include(`${Math.round((59_467 * 350 * 8) / 1e6)} Mbit/s a pod`);
   });
 });

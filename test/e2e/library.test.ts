@@ -136,6 +136,8 @@ describe('The library', function () {
         onWarning: (text) => warnings.push(text),
       });
       expect((await image.ended).exitCode).to.equal(64);
+      const asked = (await collect(image)).filter(({ type }) => type === 'deletion-requested');
+      expect(asked).to.have.length(1);
       expect((await rejection(run({ pod: 'nowhere.yaml' }))).code).to.equal('MANIFEST_NOT_READABLE');
       expect((await rejection(run({ pod: { kind: 'Pod' } }))).code).to.equal('MANIFEST_INVALID');
       const running = await run({ pod: pod([sh('app', FOREVER)]) });

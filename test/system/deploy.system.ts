@@ -6,7 +6,7 @@ import { baseObjects, fortunePod, MODELS, objectsIn } from '../support/deployed.
 import { type DiscoveryServer, startDiscovery } from '../support/discovery-server.ts';
 import { findKubectls, kubectlRunner } from '../support/kubectl.ts';
 import { mistakesOf } from '../support/kubernetes-models.ts';
-import { ROOT } from '../support/program.ts';
+import { endPrograms, hooklet, ROOT } from '../support/program.ts';
 
 const DEPLOY = join(ROOT, 'deploy');
 
@@ -20,6 +20,7 @@ describe('deploy/ and kubectl', function () {
     if (kubectls.length === 0) this.skip();
     server = await startDiscovery();
   });
+  afterEach(endPrograms);
   after(() => server?.close());
 
   for (const kubectl of kubectls) {
@@ -58,6 +59,15 @@ describe('deploy/ and kubectl', function () {
       });
 
       for (const folder of ['.', 'production']) {
+        it(`has no lifecycle mistakes in deploy/${folder}`, async () => {
+          const { Deployment } = objectsIn(await ok('kustomize', join(DEPLOY, folder)));
+          const { template } = Deployment.spec ?? {};
+          const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'fortune' }, spec: template?.spec };
+          const check = hooklet(['check', '--strict', '-'], { stdio: ['pipe', 'pipe', 'pipe'] });
+          check.child.stdin?.end(JSON.stringify(pod));
+          expect((await check.ended).code, check.output()).to.equal(0);
+        });
+
         it(`would send all of deploy/${folder}`, async () => {
           const flags = ['--server', server.url, '--dry-run=client', '--validate=false'];
           const said = await ok('apply', '-k', join(DEPLOY, folder), ...flags);

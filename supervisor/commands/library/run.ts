@@ -17,6 +17,7 @@ import { createMachine } from '../create-machine.ts';
 import { openHome } from '../hooklet-home.ts';
 import { podExitCode } from '../pod-exit-code.ts';
 import { openImages } from '../pod-images.ts';
+import { pruneLogs } from '../prune-logs.ts';
 import { BACK_OFF, isUnstartable } from '../run-pods.ts';
 import { killedAtExit } from './at-exit.ts';
 import { createEventStream } from './event-stream.ts';
@@ -102,14 +103,17 @@ export async function run(options: RunOptions): Promise<RunningPod> {
     explain: options.quietHooks !== true,
     backOff: BACK_OFF[options.backoff ?? 'default'],
   };
+  const giveUp = () => {
+    if (worker.state().deletion === undefined) worker.remove('a container has nothing to run');
+  };
   const worker = runPod(pod, machine, podOptions, (happening) => {
     makeEvent(happening);
     if (happening.type !== 'status') return;
     if (isReady(happening.status)) readiness.resolve();
     // The worker is not there yet when it publishes its first status.
-    if (isUnstartable(happening.status))
-      queueMicrotask(() => worker.remove('a container has nothing to run'));
+    if (isUnstartable(happening.status)) queueMicrotask(giveUp);
   });
+  pruneOnce(logRoot, warn);
   const release = killedAtExit(() => worker.kill('the program ends'));
   const onAbort = () => worker.kill('aborted');
   signal?.addEventListener('abort', onAbort, { once: true });
@@ -153,6 +157,15 @@ export async function run(options: RunOptions): Promise<RunningPod> {
       await stop();
     },
   };
+}
+
+let pruned = false;
+
+/** Of runs long ago. What cannot be removed does not matter to a pod. */
+function pruneOnce(logRoot: string, warn: (message: string) => void): void {
+  if (pruned) return;
+  pruned = true;
+  pruneLogs(logRoot, Date.now()).catch((error: Error) => warn(error.message));
 }
 
 function isReady({ conditions }: PodStatus): boolean {
