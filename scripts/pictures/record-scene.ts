@@ -13,7 +13,7 @@ export async function recordScene(scene: Scene): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'hooklet-picture-'));
   try {
     const trace = join(folder, 'trace.jsonl');
-    const { file, url } = await chapterPod(scene.manifest);
+    const { file, url } = await chapterPod(scene.manifest, scene.replace);
     const run = hooklet(['run', '--no-api', '--trace', trace, ...scene.flags, file]);
     await scene.play(run, url);
     run.signal('SIGTERM');

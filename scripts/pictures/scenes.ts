@@ -9,6 +9,8 @@ export interface Scene {
   readonly title: string;
   /** In pods/. */
   readonly manifest: string;
+  /** What is changed in it. */
+  readonly replace?: readonly (readonly [from: string, to: string])[];
   /** More flags of `hooklet run`. */
   readonly flags: readonly string[];
   /** Only where the main process can be PID 1 of a namespace does the same happen as in a container. */
@@ -34,8 +36,10 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'poststart-failing',
-    title: 'postStart failing: killed and started again, then back-off (10 s); the grace is 2 s',
+    title: 'postStart failing after 3 s: stopped and started again, then back-off (10 s); the grace is 2 s',
     manifest: 'fortune-poststart-fail',
+    // Whether Node hears TERM in its first moments is chance: by then it does.
+    replace: [["echo 'Emulating", "sleep 3; echo 'Emulating"]],
     flags: [],
     async play(run) {
       await run.sees(/started.* \(restart 2\)/, LONG_MS);
