@@ -10,7 +10,7 @@ export interface ViewSize {
   readonly rows: number;
 }
 
-const LONGEST_NAME = 28;
+const LONGEST_NAME = 32;
 const LONGEST_STATE = 20;
 /** Below these there is no bar, or only a short one. */
 const BARS = [

@@ -29,9 +29,9 @@ describe('The live view', () => {
   it('has a line a container with state, bar, what it waits for and the last event', () => {
     const [rule, first, second] = drawView([web, stopping], { columns: 140, rows: 24 }, plain);
     expect(rule).to.match(/^─+$/);
-    expect(first).to.equal('● web                          Running, Ready ████████████████████');
+    expect(first).to.equal('● web                              Running, Ready ████████████████████');
     expect(second).to.equal(
-      '◐ shop/a-container-with-a-rat… Terminating ↻2 ▓▓▓▓▓▓▓▓▓▓░░░░░░░░░░ preStop 15 s of 30 s Killing: Stopping container a-container-with-a-rat…',
+      '◐ shop/a-container-with-a-rather-… Terminating ↻2 ▓▓▓▓▓▓▓▓▓▓░░░░░░░░░░ preStop 15 s of 30 s Killing: Stopping container a-container-with-a…',
     );
   });
 
