@@ -1,6 +1,8 @@
 /** `/metrics`: the kubelet's names and ours, counted exactly while real containers start, fail, are probed and stop. */
 
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { FAMILIES } from '../../supervisor/api/metrics/families.ts';
@@ -209,6 +211,22 @@ describe('The metrics of the API', function () {
         'hook=preStop handler=sleep result=successful 1',
       ],
     });
+  });
+
+  it('counts a hook that found http behind https', async () => {
+    const server = createServer((_, response) => response.end('warm'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    try {
+      const lifecycle = { postStart: { httpGet: { scheme: 'HTTPS', path: '/', port } } };
+      await create('plain', { containers: [sh('main', FOREVER, { lifecycle })] });
+      await shows({
+        kubelet_lifecycle_handler_http_fallbacks_total: ['1'],
+        hooklet_lifecycle_hooks_total: ['hook=postStart handler=httpGet result=successful 1'],
+      });
+    } finally {
+      server.close();
+    }
   });
 
   it('is found where the kubelet of a node is asked, its probes apart', async () => {
