@@ -7,7 +7,7 @@ const REQUIRE_OF_BUNDLED_PACKAGES =
   "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);";
 
 /** They stay packages: see docs/dependencies.md. */
-const EXTERNAL = ['koffi', 'tree-kill'];
+const EXTERNAL = ['koffi', 'prom-client', 'tree-kill'];
 
 /**
  * Writes dist/supervisor and dist/page, or nothing with `write: false`. The metafile says which files went in.

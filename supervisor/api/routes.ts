@@ -12,7 +12,7 @@ import {
   resourceList,
   versionsOf,
 } from './discovery/documents.ts';
-import { healthHandler, metricsHandler, openApiV2Handler } from './discovery/plain-answers.ts';
+import { healthHandler, openApiV2Handler } from './discovery/plain-answers.ts';
 import { apiVersionOf, type Resource, type ResourceInfo } from './discovery/resource.ts';
 import { NODE_METRICS, POD_METRICS, REVIEWS } from './discovery/resource-infos.ts';
 import { reviewHandler } from './discovery/reviews.ts';
@@ -35,6 +35,7 @@ export interface RouteContext {
   readonly store: PodStore;
   readonly cluster: Cluster;
   readonly errors: ConnectionErrors;
+  readonly metrics: readonly Route[];
   readonly hookletVersion: string;
 }
 
@@ -47,7 +48,7 @@ export function createRoutes(context: RouteContext): readonly Route[] {
 }
 
 function allRoutes(context: RouteContext): readonly Route[] {
-  const { store, cluster, errors, hookletVersion } = context;
+  const { store, cluster, metrics, hookletVersion } = context;
   const { pods, events, namespaceResource: namespaces, fixed } = cluster;
   return [
     ...podRoutes(context),
@@ -65,7 +66,7 @@ function allRoutes(context: RouteContext): readonly Route[] {
     ...discoveryRoutes([pods, events, namespaces, ...fixed, POD_METRICS, NODE_METRICS, ...REVIEWS]),
     get('version', () => json(200, versionDocument(hookletVersion))),
     ...['healthz', 'livez', 'readyz'].map((path) => get(path, healthHandler)),
-    get('metrics', metricsHandler(errors)),
+    ...metrics,
     get('openapi/v2', openApiV2Handler),
     get('openapi/v3', () => json(200, OPENAPI_INDEX)),
     get('openapi/v3/api/v1', openApiHandler),

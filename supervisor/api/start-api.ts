@@ -12,6 +12,7 @@ import { KUBERNETES_VERSION } from './discovery/version.ts';
 import { claimHome } from './home-lock.ts';
 import { createRouter, type Router } from './http/router.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
+import { createMetrics } from './metrics/metrics-page.ts';
 import { createServerIdentity } from './net/certificate.ts';
 import { createConnectionErrors } from './net/connection-errors.ts';
 import { createGuard } from './net/guard.ts';
@@ -89,7 +90,9 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const { certificate } = identity;
   const versions = { kubernetes: KUBERNETES_VERSION, hooklet: options.hookletVersion };
   const cluster = createCluster(store, { port, certificate, versions });
-  router = createRouter(createRoutes({ store, cluster, errors, hookletVersion: options.hookletVersion }));
+  const { hookletVersion } = options;
+  const metrics = createMetrics({ store, errors, hookletVersion, ...(journal ? { journal } : {}) });
+  router = createRouter(createRoutes({ store, cluster, errors, metrics: metrics.routes, hookletVersion }));
   const claim = claimHome(home);
   const kubeconfig = join(claim.folder, 'kubeconfig');
   writeKubeconfig(kubeconfig, { port, certificate, token });

@@ -29,6 +29,7 @@ A pod from its manifest:
   hooklet run --isolation plain pod.yaml    no namespaces: where they are forbidden, or to compare
   hooklet run --backoff fast pod.yaml       restart what keeps ending after 1, 2, 4 … 60 s
   hooklet run --output json pod.yaml | jq   one JSON object a line
+  hooklet run --view a.yaml b.yaml          a line a container below the log, redrawn in place
   hooklet run --trace run.jsonl pod.yaml    record it; hooklet timeline run.jsonl draws it
   kubectl create … -o yaml | hooklet run -  a manifest from standard input
   hooklet run --image app=./Dockerfile pod.yaml   run what the image's ENTRYPOINT and CMD say
@@ -62,6 +63,7 @@ interface RunFlags extends ContainerFlags, ApiFlags {
   readonly isolation: IsolationChoice;
   readonly image?: readonly string[];
   readonly trace?: string;
+  readonly view?: true;
 }
 
 /** The flags that a manifest has fields for. */
@@ -101,6 +103,7 @@ export function defineRun(program: Command, command: readonly string[] | undefin
         'how to show what happens; one command shows only its own output',
       ).choices(['text', 'json']),
     )
+    .option('--view', 'on a terminal: a line a container below the log, with its state and last event')
     .addOption(backoffOption())
     .addOption(isolationOption())
     .addOption(quietHooksOption())
@@ -142,11 +145,14 @@ async function dispatch(
   if (command) {
     refuseFilesAndCommand(files, command);
     refuseNamespace(flags);
+    if (flags.view) throw usage('--view is for manifests; a command behind -- has the terminal for itself');
     if (flags.image) throw usage('--image is for manifests; a command behind -- needs no image');
     const { runContainer } = await import('./run-container.ts');
     return runContainer(command, flags);
   }
   refuseContainerFlags(files, flags);
+  if (flags.view && flags.output === 'json')
+    throw usage('--view is for people and --output json for programs: leave one of them out');
   if (files.length === 0)
     throw usage(
       "missing required argument 'file': name a manifest (hooklet run pod.yaml), or put a command behind -- (hooklet run -- node server.js)",

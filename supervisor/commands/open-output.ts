@@ -5,9 +5,10 @@ import type { Pod } from '../manifest/pod.ts';
 import { boundedWriter } from './output/bounded-writer.ts';
 import { createJsonOutput } from './output/json-lines.ts';
 import { choosePaint } from './output/paint.ts';
-import { createPlainLine, createTerminalLine } from './output/progress-line.ts';
+import { createPlainLine, createTerminalLine, type ProgressLine } from './output/progress-line.ts';
 import type { RunOutput } from './output/run-output.ts';
 import { createTextOutput } from './output/text-lines.ts';
+import type { OpenView } from './view/open-view.ts';
 
 export interface OpenOutput extends RunOutput {
   readonly progress: (progress: readonly Progress[]) => void;
@@ -15,10 +16,12 @@ export interface OpenOutput extends RunOutput {
   onBroken(callback: () => void): void;
 }
 
+/** `openView`: opens the live view; only for text on a terminal. */
 export function openOutput(
   pods: readonly Pod[],
   options: { readonly output: 'text' | 'json'; readonly quietHooks?: true },
   env: NodeJS.ProcessEnv,
+  openView?: OpenView,
 ): OpenOutput {
   const { stdout } = process;
   let broken = false;
@@ -45,10 +48,26 @@ export function openOutput(
   };
   if (options.output === 'json') return { ...createJsonOutput(write), progress: () => {}, onBroken };
   const { paint, colours } = choosePaint(stdout, env);
-  const screen = stdout.isTTY
-    ? createTerminalLine(write, () => stdout.columns || 80)
-    : createPlainLine(write);
   const quietHooks = options.quietHooks === true;
+  const view = openView?.({ stdout, write, paint });
+  const screen = view?.screen ?? progressLine(stdout, write);
   const text = createTextOutput({ pods, paint, colours, quietHooks, screen });
-  return { ...text, progress: (progress) => screen.show(progress), onBroken };
+  const shown = { ...text, progress: screen.show, onBroken };
+  if (!view) return shown;
+  for (const pod of pods) view.meet(pod);
+  return {
+    ...shown,
+    meet(pod) {
+      text.meet?.(pod);
+      view.meet(pod);
+    },
+    watch(happening) {
+      text.watch(happening);
+      view.watch(happening);
+    },
+  };
+}
+
+function progressLine(stdout: NodeJS.WriteStream, write: (text: string) => void): ProgressLine {
+  return stdout.isTTY ? createTerminalLine(write, () => stdout.columns || 80) : createPlainLine(write);
 }

@@ -12,8 +12,12 @@ import { recordRun } from './record-run.ts';
 import { type RunOptions, runPods } from './run-pods.ts';
 import { listenForStop } from './stop-signals.ts';
 import { storePods } from './store-pods.ts';
+import type { OpenView } from './view/open-view.ts';
 
-export interface RunFilesOptions extends RunOptions, NodeOptions, ApiFlags {}
+export interface RunFilesOptions extends RunOptions, NodeOptions, ApiFlags {
+  /** A line a container below the log. */
+  readonly view?: true;
+}
 
 /** Resolves with the exit code once every process of every pod is gone. */
 export async function run(files: readonly string[], options: RunFilesOptions): Promise<number> {
@@ -42,10 +46,20 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
 /** What the run is made from; the first to complain of it are the manifests, then their images. */
 async function read(files: readonly string[], options: RunFilesOptions) {
   const { pods, sources, warnings } = loadManifests(files);
-  const { output, journal } = recordRun(openOutput(pods, options, process.env), options.trace, []);
+  const view = options.view ? await loadView() : {};
+  const shown = openOutput(pods, options, process.env, view.open);
+  const { output, journal } = recordRun(shown, options.trace, []);
+  if (view.refusal !== undefined) output.note(view.refusal);
   if (warnings.length > 0) output.note(formatProblems(warnings, 'warning'));
   const imagesOf = await openImages(options.image, output, pods);
   return { pods, sources, output, journal, imagesOf };
+}
+
+/** Where it cannot be, the run is shown as without the flag, and says so. */
+async function loadView(): Promise<{ readonly open?: OpenView; readonly refusal?: string }> {
+  const { openView, whyNoView } = await import('./view/open-view.ts');
+  const why = whyNoView(process.stdout, process.env);
+  return why === undefined ? { open: openView } : { refusal: `hooklet: --view is off: ${why}` };
 }
 
 /** What other processes do in the meantime is over when this is, also when it fails: they leave nothing behind. */

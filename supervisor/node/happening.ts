@@ -2,7 +2,7 @@
 
 import type { OutputStream } from '../host/container-runtime.ts';
 import type { HookName } from '../lifecycle/actions.ts';
-import type { HookOutcome } from '../lifecycle/facts.ts';
+import type { HookOutcome, StartFailed } from '../lifecycle/facts.ts';
 import type { ProbeKind, StopCause } from '../lifecycle/pod-state.ts';
 import type { PodStatus } from '../lifecycle/pod-status.ts';
 import type { Attempt } from '../lifecycle/probe-outcome.ts';
@@ -22,6 +22,14 @@ export type HappeningKind =
       readonly pid: number;
       readonly argv: readonly string[];
       readonly logPath: string;
+      readonly restartCount: number;
+    }
+  /** It could not be created, or its program not executed. */
+  | {
+      readonly type: 'start-failed';
+      readonly container: string;
+      readonly reason: StartFailed['reason'];
+      readonly message: string;
       readonly restartCount: number;
     }
   | {

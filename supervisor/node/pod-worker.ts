@@ -172,7 +172,9 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
   async function start({ container, restartCount }: StartProcess): Promise<void> {
     const started = await startContainer(machine.starter, state.pod, container, restartCount, tell);
     if (started.kind === 'failed') {
-      take({ type: 'start-failed', container, reason: started.reason, message: started.message });
+      const { reason, message } = started;
+      tell({ type: 'start-failed', container, reason, message, restartCount });
+      take({ type: 'start-failed', container, reason, message });
       return;
     }
     const { process, argv, stopSignal } = started;

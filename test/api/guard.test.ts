@@ -2,6 +2,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect } from 'node:tls';
 import { expect } from 'chai';
 import { createCluster } from '../../supervisor/api/cluster/cluster.ts';
+import { createMetrics } from '../../supervisor/api/metrics/metrics-page.ts';
 import { createConnectionErrors } from '../../supervisor/api/net/connection-errors.ts';
 import { createRoutes } from '../../supervisor/api/routes.ts';
 import { startTestApi, type TestApi } from '../support/api.ts';
@@ -24,7 +25,8 @@ describe('The guard of the API', () => {
       certificate: '',
       versions: { kubernetes: '', hooklet: '' },
     });
-    const routes = createRoutes({ store, cluster, errors: createConnectionErrors(), hookletVersion: '' });
+    const own = { store, errors: createConnectionErrors(), hookletVersion: '' };
+    const routes = createRoutes({ ...own, cluster, metrics: createMetrics(own).routes });
     return routes.flatMap(({ path, methods, upgrade }) =>
       [...Object.keys(methods), ...(upgrade ? ['GET', 'POST'] : [])].map((method) => ({
         path: `/${path.replace(/\{\w+\}/g, 'x')}`,

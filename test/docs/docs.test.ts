@@ -5,7 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { endPrograms, ROOT, start } from '../support/program.ts';
 
-const PAGES = ['README.md', 'CHANGELOG.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)];
+const IN_DOCS = readdirSync(join(ROOT, 'docs')).filter((name) => /\.(?:md|js)$/.test(name));
+const PAGES = ['README.md', 'CHANGELOG.md', ...IN_DOCS.map((name) => `docs/${name}`)];
 
 interface Expectation {
   /** Seen in the output before the command is stopped with TERM; without it the command ends by itself. */
@@ -19,6 +20,7 @@ type Elsewhere =
   | 'proved by test/diagnosis/real/signal-table.test.ts'
   | 'proved by test/system/deploy.system.ts'
   | 'no docker here: test/service/dockerfile.test.ts reads what it would build'
+  | 'proved by test/system/pictures.system.ts'
   | 'this is it'
   | 'a measurement, run by hand';
 
@@ -26,6 +28,7 @@ type Elsewhere =
 const COMMANDS: Readonly<Record<string, Expectation | Elsewhere>> = {
   'npm ci && npm start': 'proved by test/e2e/npm-start.test.ts',
   'npm ci && npm test': 'this is it',
+  'npm run pictures': 'proved by test/system/pictures.system.ts',
   'npm run bench:drain': 'a measurement, run by hand',
   'npm run bench:speed': 'a measurement, run by hand',
   'node dist/supervisor/cli.js run --help': { code: 0 },

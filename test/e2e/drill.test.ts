@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { chapterPod, removeManifests } from '../support/chapter-pod.ts';
+import { parseExposition } from '../support/exposition.ts';
 import { freePort } from '../support/free-port.ts';
 import { inlinePod } from '../support/inline-pod.ts';
 import { isRunning } from '../support/process-alive.ts';
@@ -103,19 +104,30 @@ describe('hooklet drill', function () {
     expect([sum(report.classes), sum(report.causes)]).to.deep.equal([report.dropped, report.dropped]);
   });
 
-  it('drills again and side by side, and leaves JUnit and HTML files', async () => {
+  it('drills again and side by side, and leaves JUnit, HTML and Prometheus files', async () => {
     const cured = await server('closes-listener', {
       container: { lifecycle: { preStop: { sleep: { seconds: 1 } } } },
     });
     const sick = await server('closes-listener');
     const folder = dirname(sick);
-    const [junit, html] = [join(folder, 'drill.xml'), join(folder, 'drill.html')];
-    const files = ['--junit', junit, '--report', html];
+    const paths = ['drill.xml', 'drill.html', 'drill.prom'].map((name) => join(folder, name));
+    const [junit, html, metrics] = paths as [string, string, string];
+    const files = ['--junit', junit, '--report', html, '--metrics', metrics];
     const { code, program } = await drill(...QUICK, '--repeat', '2', '--compare', cured, ...files, sick);
     expect(program.stdout()).to.match(new RegExp(`^${sick} +2 +0 +[1-9]\\d*`, 'm'));
     expect(program.stdout()).to.match(new RegExp(`^${cured} +2 +2 +0 +0 +0 `, 'm'));
     expect(readFileSync(junit, 'utf8')).to.include('tests="4" failures="2"');
     expect(readFileSync(html, 'utf8')).to.include('</html>');
+    const families = parseExposition(readFileSync(metrics, 'utf8'));
+    const drills = families.get('hooklet_drills_total')?.samples.map(({ labels, value }) => [labels, value]);
+    expect(drills).to.have.deep.members([
+      [{ stop: 'delete', verdict: 'failed' }, 2],
+      [{ stop: 'delete', verdict: 'passed' }, 2],
+    ]);
+    const fates = families.get('hooklet_drill_requests_total')?.samples ?? [];
+    const refused = fates.find(({ labels }) => labels.fate === 'refused');
+    expect(refused?.value).to.be.above(0);
+    expect([...families.keys()].every((name) => name.startsWith('hooklet_drill'))).to.equal(true);
     expect(code).to.equal(1);
   });
 

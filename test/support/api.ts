@@ -11,6 +11,7 @@ import { createProcessRuntime } from '../../supervisor/host/process-runtime.ts';
 import { CRASH_LOOP_BACK_OFF } from '../../supervisor/lifecycle/back-off.ts';
 import { containerBaseEnv } from '../../supervisor/node/start-container.ts';
 import { createPodStore, type PodStore } from '../../supervisor/node/store/pod-store.ts';
+import { createJournal } from '../../supervisor/timeline/journal.ts';
 import { eventually } from './eventually.ts';
 
 export interface Reply {
@@ -51,9 +52,11 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-export async function startTestApi(): Promise<TestApi> {
+/** `journal`: it has one, so that its metrics know what has happened, and a live page. */
+export async function startTestApi(options: { readonly journal?: true } = {}): Promise<TestApi> {
   const home = mkdtempSync(join(tmpdir(), 'hooklet-api-'));
   const faults: unknown[] = [];
+  const journal = options.journal ? createJournal() : undefined;
   const store = createPodStore({
     machine: createMachine({
       runtime: createProcessRuntime({ logRoot: join(home, 'logs'), onWarning: () => {} }),
@@ -61,11 +64,19 @@ export async function startTestApi(): Promise<TestApi> {
     }),
     podOptions: { explain: false, backOff: CRASH_LOOP_BACK_OFF },
     nodeName: 'machine',
-    watch: () => {},
+    watch: (happening) => journal?.watch(happening),
+    onCreate: (pod) => journal?.meet(pod),
     onFault: (error) => faults.push(error),
   });
   const onFault = (error: unknown) => faults.push(error);
-  const api = await startApi({ store, home, port: 0, hookletVersion: '0.0.0', onFault });
+  const api = await startApi({
+    store,
+    home,
+    port: 0,
+    hookletVersion: '0.0.0',
+    ...(journal ? { journal } : {}),
+    onFault,
+  });
   const kubeconfig = readFileSync(api.kubeconfig, 'utf8');
   const token = /token: (.*)/.exec(kubeconfig)?.[1] ?? '';
   const authority = /certificate-authority-data: (.*)/.exec(kubeconfig)?.[1] ?? '';

@@ -16,7 +16,7 @@ const folders: string[] = [];
 /** A copy of `pods/NAME.yaml`; only ports change, and what `replace` says. */
 export async function chapterPod(
   name: string,
-  replace: readonly [string, string][] = [],
+  replace: readonly (readonly [string, string])[] = [],
 ): Promise<ChapterPod> {
   const [port, adminPort] = [await freePort(), await freePort()];
   let text = readFileSync(join(ROOT, 'pods', `${name}.yaml`), 'utf8').replaceAll('8080', String(port));

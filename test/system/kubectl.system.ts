@@ -6,6 +6,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { eventually } from '../support/eventually.ts';
+import { parseExposition } from '../support/exposition.ts';
 import { freePort } from '../support/free-port.ts';
 import { findKubectls, kubectlRunner, type Ran, type RunKubectl } from '../support/kubectl.ts';
 import { endPrograms, hooklet } from '../support/program.ts';
@@ -407,6 +408,13 @@ describe('kubectl', function () {
         expect(await ok('auth', 'whoami')).to.match(/Username/);
         expect(await ok('auth', 'can-i', 'create', 'pods')).to.equal('yes\n');
         expect(await ok('get', '--raw', '/readyz')).to.equal('ok');
+        const metrics = parseExposition(await ok('get', '--raw', '/metrics'));
+        expect(metrics.get('kubelet_running_pods')?.samples.map(({ value }) => value)).to.deep.equal([1]);
+        expect(metrics.get('kubelet_started_containers_total')?.samples[0]?.value).to.be.at.least(1);
+        const node = (await ok('get', 'nodes', '-o', 'jsonpath={.items[0].metadata.name}')).trim();
+        expect(await ok('get', '--raw', `/api/v1/nodes/${node}/proxy/metrics`)).to.include(
+          'kubelet_node_name',
+        );
         expect(await ok('get', 'nodes')).to.match(/ Ready /);
       });
     });

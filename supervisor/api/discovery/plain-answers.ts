@@ -1,6 +1,5 @@
-/** Answers that are not objects: health checks, OpenAPI v2, the error counters. */
+/** Answers that are not objects: health checks, OpenAPI v2. */
 
-import type { ConnectionErrors } from '../net/connection-errors.ts';
 import type { Answer, Handler } from '../request.ts';
 
 export function textAnswer(text: string, contentType = 'text/plain; charset=utf-8'): Answer {
@@ -23,16 +22,3 @@ export const healthHandler: Handler = () => textAnswer('ok');
  */
 export const openApiV2Handler: Handler = () =>
   textAnswer('', 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf');
-
-/** `/metrics`: why connections were ended. */
-export function metricsHandler(errors: ConnectionErrors): Handler {
-  return () => {
-    const name = 'hooklet_api_connection_errors_total';
-    const lines = [...errors.counts()].map(([reason, count]) => `${name}{reason="${reason}"} ${count}`);
-    const help = [
-      `# HELP ${name} Connections that were ended because of what came over them.`,
-      `# TYPE ${name} counter`,
-    ];
-    return textAnswer(`${[...help, ...lines].join('\n')}\n`);
-  };
-}

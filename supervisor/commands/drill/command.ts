@@ -71,6 +71,7 @@ export function addDrillCommand(program: Command): void {
     .option('--compare <file>', 'drill this manifest too, side by side; repeatable', collect)
     .option('--junit <file>', 'write the result as JUnit XML')
     .option('--report <file>', 'write one self-contained HTML file: timeline, requests, ledger, events')
+    .option('--metrics <file>', 'write counts of drops in Prometheus’ text format')
     .option('--json', 'print one JSON object, with a record for each request')
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('hooklet drill --help shows examples')

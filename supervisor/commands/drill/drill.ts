@@ -52,6 +52,8 @@ export interface DrillFlags {
   readonly compare?: readonly string[];
   readonly junit?: string;
   readonly report?: string;
+  /** Prometheus' text format. */
+  readonly metrics?: string;
 }
 
 /** Something was dropped or killed, or the load was not kept. */

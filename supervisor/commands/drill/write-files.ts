@@ -1,4 +1,4 @@
-/** The files that a drill leaves beside its report: `--junit` and `--report`. */
+/** The files that a drill leaves beside its report: `--junit`, `--report` and `--metrics`. */
 
 import { accessSync, constants, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -11,6 +11,7 @@ import { hookletVersion } from '../../version.ts';
 export interface FileWishes {
   readonly junit?: string;
   readonly report?: string;
+  readonly metrics?: string;
 }
 
 /** Before anything runs: a drill whose result cannot be written would be for nothing. Throws USAGE. */
@@ -18,6 +19,7 @@ export function refuseUnwritable(wishes: FileWishes): void {
   for (const [flag, path] of [
     ['--junit', wishes.junit],
     ['--report', wishes.report],
+    ['--metrics', wishes.metrics],
   ] as const) {
     if (path === undefined) continue;
     const trouble = whyUnwritable(path);
@@ -36,7 +38,8 @@ function whyUnwritable(path: string): string | undefined {
   }
 }
 
-export async function writeFiles(all: readonly Series[], { junit, report }: FileWishes): Promise<void> {
+export async function writeFiles(all: readonly Series[], wishes: FileWishes): Promise<void> {
+  const { junit, report, metrics } = wishes;
   if (junit !== undefined) {
     const { showJunit } = await import('../../drill/report/show-junit.ts');
     await write(junit, showJunit(all));
@@ -44,6 +47,10 @@ export async function writeFiles(all: readonly Series[], { junit, report }: File
   if (report !== undefined) {
     const { showHtml } = await import('../../drill/report/show-html.ts');
     await write(report, showHtml(all, hookletVersion()));
+  }
+  if (metrics !== undefined) {
+    const { showMetrics } = await import('./show-metrics.ts');
+    await write(metrics, await showMetrics(all));
   }
 }
 

@@ -38,6 +38,8 @@ export function describeHappening(happening: Happening, paint: Paint): readonly 
       return [`${paint('red', 'killing')}: ${happening.why}`];
     case 'removed':
       return ['gone'];
+    // The event that follows says it.
+    case 'start-failed':
     case 'status':
     case 'output':
     case 'hook-output':

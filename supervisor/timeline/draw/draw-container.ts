@@ -6,7 +6,7 @@ import { describeHook, describeRun, endOfRun } from './describe.ts';
 import { drawProbes } from './draw-probes.ts';
 import { drawBar, place, tenths, textShape } from './draw-row.ts';
 import { drawSignals } from './draw-signals.ts';
-import { fitText, textWidth } from './fit-text.ts';
+import { fitName, textWidth } from './fit-text.ts';
 import type { Shape } from './shape.ts';
 import { visibleText } from './shape.ts';
 import { duration, type TimeScale } from './time-scale.ts';
@@ -41,7 +41,13 @@ export function drawContainer(container: ContainerPicture, top: number, options:
   const role = container.role === 'regular' ? '' : ` (${container.role})`;
   const name = visibleText(`${container.name}${role}`);
   shapes.push(
-    textShape('name', options.gutter, y + 13, fitText(name, scale.left - options.gutter), 'container-name'),
+    textShape(
+      'name',
+      options.gutter,
+      y + 13,
+      fitName(name, scale.left - options.gutter - 6),
+      'container-name',
+    ),
   );
   shapes.push({ key: 'states', tag: 'g', attributes: {}, children: drawBands(container, y, options) });
   y += ROW.state + GAP;
@@ -100,12 +106,23 @@ function drawRun(
   const shapes: Shape[] = [];
   const gap = next && run.to !== undefined ? place({ from: run.to, to: next.from }, scale) : undefined;
   const middle = y + height / 2;
+  const end = endOfRun(run);
+  const room = gap ? gap.width : scale.right - (placed ? placed.x + placed.width : scale.right);
+  const told = placed && end !== undefined && run.to !== undefined && run.to <= scale.to;
+  const words = told && room > textWidth(end) + 10 ? end : undefined;
   if (gap) {
     const title = `not running for ${duration(next ? next.from - (run.to ?? 0) : 0)}, then restart ${next?.restartCount ?? ''}`;
     shapes.push({
       key: `gap ${run.from}`,
       tag: 'line',
-      attributes: { x1: gap.x, x2: tenths(gap.x + gap.width), y1: middle, y2: middle, class: 'pause' },
+      // Behind the words, not through them.
+      attributes: {
+        x1: tenths(gap.x + (words === undefined ? 0 : textWidth(words) + 8)),
+        x2: tenths(gap.x + gap.width),
+        y1: middle,
+        y2: middle,
+        class: 'pause',
+      },
       title,
     });
   }
@@ -122,14 +139,9 @@ function drawRun(
       }),
     );
   }
-  const end = endOfRun(run);
-  if (placed && end !== undefined && run.to !== undefined && run.to <= scale.to) {
-    const room = gap ? gap.width : scale.right - placed.x - placed.width;
-    const isBad = run.exitCode !== 0;
-    if (room > textWidth(end) + 10) {
-      const x = placed.x + placed.width + 5;
-      shapes.push(textShape(`end ${run.from}`, x, middle + 4, end, isBad ? 'end bad' : 'end'));
-    }
+  if (placed && words !== undefined) {
+    const x = placed.x + placed.width + 5;
+    shapes.push(textShape(`end ${run.from}`, x, middle + 4, words, run.exitCode !== 0 ? 'end bad' : 'end'));
   }
   return shapes;
 }
@@ -172,7 +184,8 @@ function drawGrace(
       title,
     });
   }
-  const end = scale.x(Math.max(ended, Math.min(grace.until, scale.to)));
+  // What is left of it may reach beyond what is to be seen: then the words stand in it.
+  const end = scale.x(grace.until > scale.to ? ended : Math.max(ended, grace.until));
   const label = `${grace.graceSeconds} s${used}`;
   const room = (next ? scale.x(next.from) : scale.right) - end;
   if (room > textWidth(label) + 8)

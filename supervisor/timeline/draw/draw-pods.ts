@@ -3,7 +3,7 @@
 import type { Picture, PodPicture } from '../picture/picture.ts';
 import { type Drawn, type DrawOptions, drawContainer } from './draw-container.ts';
 import { drawBar, place, textShape } from './draw-row.ts';
-import { fitText } from './fit-text.ts';
+import { fitName } from './fit-text.ts';
 import { type Shape, visibleText } from './shape.ts';
 import { axisMarks, type TimeScale } from './time-scale.ts';
 
@@ -12,6 +12,8 @@ const POD_ROW = 20;
 /** Below each container, also for the names of its signals. */
 const BELOW = 14;
 const MARKS_APART = 70;
+/** Between a name and the line of time. */
+export const NAME_GAP = 6;
 
 export interface AxisOptions {
   readonly zero: number;
@@ -52,7 +54,13 @@ export function drawPod(pod: PodPicture, top: number, options: DrawOptions): Dra
   });
   const name = visibleText(pod.pod.replace(/^default\//, ''));
   const shapes: Shape[] = [
-    textShape('pod', options.gutter, top + 14, fitText(name, scale.left - options.gutter), 'pod-name'),
+    textShape(
+      'pod',
+      options.gutter,
+      top + 14,
+      fitName(name, scale.left - options.gutter - NAME_GAP),
+      'pod-name',
+    ),
     { key: 'bands', tag: 'g', attributes: {}, children: bands },
   ];
   let y = top + POD_ROW + 6;

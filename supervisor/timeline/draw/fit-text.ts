@@ -7,6 +7,18 @@ export function textWidth(text: string): number {
   return text.length * PER_CHARACTER;
 }
 
+/** Names of pods and containers are bold, and those of pods larger. */
+const BOLDER = 1.24;
+
+export function nameWidth(name: string): number {
+  return textWidth(name) * BOLDER;
+}
+
+/** As `fitText`. */
+export function fitName(name: string, width: number): string {
+  return fitText(name, width / BOLDER);
+}
+
 /** The text, its beginning with `…`, or nothing where not even that fits. */
 export function fitText(text: string, width: number): string {
   const line = text.replace(/\s+/g, ' ');

@@ -2,9 +2,9 @@
 
 import type { EventMark, Picture } from '../picture/picture.ts';
 import { describePod } from './describe.ts';
-import { AXIS, drawAxis, drawGaps, drawPod } from './draw-pods.ts';
+import { AXIS, drawAxis, drawGaps, drawPod, NAME_GAP } from './draw-pods.ts';
 import { textShape } from './draw-row.ts';
-import { fitText } from './fit-text.ts';
+import { fitText, nameWidth } from './fit-text.ts';
 import { escapeText, type Shape, visibleText, writeShape } from './shape.ts';
 import { STANDALONE } from './theme.ts';
 import { createTimeScale, relativeTime } from './time-scale.ts';
@@ -18,7 +18,10 @@ export interface Titled {
 
 const WIDTH = 960;
 const GUTTER = 12;
-const LEFT = 132;
+/** The line of time begins behind the longest name, within reason. */
+const LEFT = { least: 110, most: 240 } as const;
+/** Behind the last moment: room for `exit 137 (SIGKILL)`, and for what was used of the grace. */
+const ROOM_AT_END = 132;
 const RIGHT = WIDTH - 14;
 const TITLE_HEIGHT = 26;
 const MOST_EVENTS = 8;
@@ -28,11 +31,12 @@ const EVENT_HEIGHT = 17;
 export function svgDocument(pictures: readonly Titled[], { standalone = true } = {}): string {
   const before = Math.max(0, ...pictures.map(({ picture, zero }) => zero - picture.from));
   const after = Math.max(1000, ...pictures.map(({ picture, zero }) => picture.to - zero));
-  const room = (before + after) * 0.03;
+  const left = leftOf(pictures);
+  const room = ((before + after) * ROOM_AT_END) / (RIGHT - left - ROOM_AT_END);
   const shapes: Shape[] = [];
   let y = 8;
   for (const [index, titled] of pictures.entries()) {
-    const drawn = drawOne(titled, y, { before, after: after + room });
+    const drawn = drawOne(titled, y, { before, after: after + room, left });
     shapes.push({ key: `picture ${index}`, tag: 'g', attributes: {}, children: drawn.shapes });
     y += drawn.height + 10;
   }
@@ -42,15 +46,26 @@ export function svgDocument(pictures: readonly Titled[], { standalone = true } =
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" width="${WIDTH}" height="${y}" role="img" aria-labelledby="title description"><title id="title">${escapeText(title)}</title><desc id="description">${escapeText(description)}</desc>${style}<rect class="ground" width="${WIDTH}" height="${y}"/>\n${shapes.map(writeShape).join('\n')}\n</svg>\n`;
 }
 
+function leftOf(pictures: readonly Titled[]): number {
+  const names = pictures.flatMap(({ picture }) =>
+    picture.pods.flatMap(({ pod, containers }) => [
+      pod.replace(/^default\//, ''),
+      ...containers.map(({ name }) => name),
+    ]),
+  );
+  const longest = Math.max(0, ...names.map(nameWidth));
+  return Math.round(Math.min(LEFT.most, Math.max(LEFT.least, GUTTER + longest + NAME_GAP + 2)));
+}
+
 function drawOne(
   { title, picture, zero }: Titled,
   top: number,
-  { before, after }: { readonly before: number; readonly after: number },
+  { before, after, left }: { readonly before: number; readonly after: number; readonly left: number },
 ) {
   const scale = createTimeScale({
     from: zero - before,
     to: zero + after,
-    left: LEFT,
+    left,
     right: RIGHT,
     now: picture.to,
   });
@@ -72,12 +87,12 @@ function drawOne(
     ...drawGaps(picture, axisTop, y - axisTop, scale),
   );
   shapes.push(...pods);
-  const events = drawEvents(picture.events, y, zero);
+  const events = drawEvents(picture.events, y, zero, left);
   return { shapes: [...shapes, ...events.shapes], height: y + events.height - top };
 }
 
 /** The first warnings, each kind once: what a person should read. */
-function drawEvents(events: readonly EventMark[], top: number, zero: number) {
+function drawEvents(events: readonly EventMark[], top: number, zero: number, left: number) {
   const seen = new Set<string>();
   const told = events.filter(({ eventType, reason, container }) => {
     const key = `${reason} ${container}`;
@@ -87,11 +102,11 @@ function drawEvents(events: readonly EventMark[], top: number, zero: number) {
   });
   const shapes = told.slice(0, MOST_EVENTS).flatMap(({ at, reason, message }, index): Shape[] => {
     const y = top + 12 + index * EVENT_HEIGHT;
-    const time = textShape(`time ${index}`, LEFT - 8, y, relativeTime(at - zero, 0.1), 'axis');
-    const line = fitText(visibleText(`⚠ ${reason}: ${message}`), RIGHT - LEFT);
+    const time = textShape(`time ${index}`, left - 8, y, relativeTime(at - zero, 0.1), 'axis');
+    const line = fitText(visibleText(`⚠ ${reason}: ${message}`), RIGHT - left);
     return [
       { ...time, attributes: { ...time.attributes, 'text-anchor': 'end' } },
-      textShape(`event ${index}`, LEFT, y, line, 'warning'),
+      textShape(`event ${index}`, left, y, line, 'warning'),
     ];
   });
   return { shapes, height: told.length === 0 ? 0 : Math.min(told.length, MOST_EVENTS) * EVENT_HEIGHT + 6 };

@@ -25,8 +25,9 @@ const COMMON: Fields = { at: 'number', pod: 'string', uid: 'string' };
 /** What must be there, and of which type; optional fields behind a `?`. */
 const FIELDS = {
   pod: { graceSeconds: 'number', containers: 'containers' },
-  status: { status: 'string', ready: 'boolean', containers: 'states' },
+  status: { status: 'string', ready: 'boolean', 'phase?': 'string', containers: 'states' },
   'process-started': { container: 'string', pid: 'number', command: 'string', restartCount: 'number' },
+  'start-failed': { container: 'string', reason: 'string', message: 'string', restartCount: 'number' },
   'process-exited': { container: 'string', exitCode: 'number', 'signal?': 'string' },
   'hook-started': { container: 'string', hook: 'string', hookId: 'string', what: 'string' },
   'hook-output': { container: 'string', hookId: 'string', stream: 'string', text: 'string' },

@@ -70,6 +70,10 @@ function kindsOf(happening: Happening, met: Met | undefined, hookTexts: HookText
       const { type, container, pid, argv, restartCount } = happening;
       return [{ type, container, pid, command: shorten(argv.join(' ')), restartCount }];
     }
+    case 'start-failed': {
+      const { type, container, reason, message, restartCount } = happening;
+      return [{ type, container, reason, message: shorten(message), restartCount }];
+    }
     case 'process-exited': {
       const { type, container, exitCode, signal } = happening;
       return [{ type, container, exitCode, ...(signal === undefined ? {} : { signal }) }];
@@ -114,6 +118,7 @@ function describeStatus(status: PodStatus, met: Met | undefined): TraceKind {
     type: 'status',
     status: podColumns(spec, status, met?.deleting ?? false).status,
     ready,
+    phase: status.phase,
     containers,
   };
 }

@@ -29,6 +29,8 @@ export type TraceKind =
       /** As `kubectl get pod` prints it. */
       readonly status: string;
       readonly ready: boolean;
+      /** The pod's, as `Pending`; the first traces do not have it. */
+      readonly phase?: string;
       readonly containers: readonly TracedState[];
     }
   | {
@@ -36,6 +38,14 @@ export type TraceKind =
       readonly container: string;
       readonly pid: number;
       readonly command: string;
+      readonly restartCount: number;
+    }
+  /** `reason`: `StartError`, `ErrImageNeverPull` or `CreateContainerConfigError`. */
+  | {
+      readonly type: 'start-failed';
+      readonly container: string;
+      readonly reason: string;
+      readonly message: string;
       readonly restartCount: number;
     }
   | {
