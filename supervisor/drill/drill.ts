@@ -219,7 +219,6 @@ export async function holdDrill(
       kind: plan.kind,
       container: plan.container,
       startedAt,
-      sleepSeconds: preStopSleeps(first),
       graceSeconds: plan.graceSeconds ?? first.spec.terminationGracePeriodSeconds,
       ...(until !== undefined && { routedUntil: until }),
     });
@@ -245,15 +244,6 @@ export async function holdDrill(
       ...(loadUntil !== undefined && { loadUntil }),
     };
   }
-}
-
-function preStopSleeps({ spec }: Pod): Readonly<Record<string, number>> {
-  const sleeps = spec.containers.map(
-    ({ name, lifecycle }) => [name, lifecycle?.preStop?.sleep?.seconds] as const,
-  );
-  return Object.fromEntries(
-    sleeps.flatMap(([name, seconds]) => (seconds === undefined ? [] : [[name, seconds]])),
-  );
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

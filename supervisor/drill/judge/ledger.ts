@@ -12,6 +12,8 @@ export interface Ledger {
   /** From the beginning of the stop to the end of the process; undefined when it has not ended. */
   readonly total?: number;
   readonly spare?: number;
+  /** Of the main process; 128 and the number of the signal that ended it. */
+  readonly exitCode?: number;
   readonly killed: boolean;
 }
 
@@ -33,6 +35,7 @@ export function keepLedger({
     ...(hook && hookEnd !== undefined && { preStop: (hookEnd - hook.startedAt) / 1000 }),
     ...(signal && exit && exit.at >= signal.at && { drain: (exit.at - signal.at) / 1000 }),
     ...(total !== undefined && { total, spare: Math.max(0, graceSeconds - total) }),
+    ...(exit && { exitCode: exit.exitCode }),
     killed: kills.length > 0,
   };
 }

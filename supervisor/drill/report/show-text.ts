@@ -72,7 +72,7 @@ function factLines(report: DrillReport): readonly string[] {
     ...(ledger ? [`time: ${describeLedger(ledger)}`] : []),
     `load: ${load.rate} requests a second (${load.achievedRate.toFixed(1)} kept, 99 % within ${load.lateMs.p99.toFixed(1)} ms), ${Math.round(load.reuse * 100)} % over kept connections: ${load.requests.join(', ')}`,
     `      ${before.served} served before the stop; answers took ${load.latencyMs.p50.toFixed(1)} ms (half), ${load.latencyMs.p99.toFixed(1)} ms (99 %)`,
-    `balancer: ${balancer.mode}${routed}${load.elsewhere > 0 ? `; ${load.elsewhere} requests went elsewhere` : ''}`,
+    `balancer: ${balancer.mode}${routed}${load.elsewhere > 0 ? `; ${load.elsewhere} request${load.elsewhere === 1 ? '' : 's'} went elsewhere` : ''}`,
   ];
 }
 
