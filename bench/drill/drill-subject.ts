@@ -19,7 +19,11 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** At `rate` requests a second, ten of them slow at any time. */
 export function mixedLoad(rate: number): NonNullable<DrillOptions['load']> {
   const share = (SLOW_IN_FLIGHT * 100_000) / SLOW_MS / rate;
-  return { rate, warm: WARM_MS, requests: ['GET /quote', `GET /quote?delay=${SLOW_MS} @${share.toFixed(2)}`] };
+  return {
+    rate,
+    warm: WARM_MS,
+    requests: ['GET /quote', `GET /quote?delay=${SLOW_MS} @${share.toFixed(2)}`],
+  };
 }
 
 /** The working folder must be that of this project: the manifests name their programs from there. */
@@ -49,7 +53,9 @@ async function moved(manifest: string, folder: string): Promise<string> {
 /** Two that differ: both are held until both are known. */
 async function freePorts(): Promise<readonly number[]> {
   const servers = [createServer(), createServer()];
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(0)))));
+  await Promise.all(
+    servers.map((server) => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(0)))),
+  );
   const ports = servers.map((server) => {
     const address = server.address();
     return typeof address === 'object' && address ? address.port : 0;

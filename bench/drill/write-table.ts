@@ -56,7 +56,11 @@ function toLine(cells: readonly string[]): string {
 }
 
 /** What stands between the two marks is replaced. Throws when they are not there. */
-export function putBetween(page: string, [from, to]: readonly [string, string], lines: readonly string[]): string {
+export function putBetween(
+  page: string,
+  [from, to]: readonly [string, string],
+  lines: readonly string[],
+): string {
   const [start, end] = [page.indexOf(from), page.indexOf(to)];
   if (start < 0 || end < start) throw new Error(`the page does not hold ${from} and, behind it, ${to}`);
   return `${page.slice(0, start + from.length)}\n${lines.join('\n')}\n${page.slice(end)}`;

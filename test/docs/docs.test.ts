@@ -17,6 +17,8 @@ type Elsewhere =
   | 'proved by test/e2e/npm-start.test.ts'
   | 'proved by test/e2e/pid-one.test.ts'
   | 'proved by test/diagnosis/real/signal-table.test.ts'
+  | 'proved by test/system/drill-nginx.system.ts'
+  | 'test/system/drill.system.ts, with more runs'
   | 'this is it'
   | 'a measurement, run by hand';
 
@@ -78,6 +80,10 @@ const COMMANDS: Readonly<Record<string, Expectation | Elsewhere>> = {
     },
   'node dist/supervisor/cli.js drill --warm 1s pods/fortune-no-prestop.yaml': { code: 1 },
   'node dist/supervisor/cli.js drill --help': { code: 0 },
+  "node dist/supervisor/cli.js drill --request 'GET /quote' --request 'GET /quote?delay=1500 @5' bench/drill/pods/nginx-quit-hook.yaml":
+    'proved by test/system/drill-nginx.system.ts',
+  'npm run drill:table': 'a measurement, run by hand',
+  'npm run drill:runs': 'test/system/drill.system.ts, with more runs',
   'node dist/supervisor/cli.js check pods/fortune.yaml': { code: 0 },
   'node dist/supervisor/cli.js check pods/*.yaml': { code: 1 },
   'node dist/supervisor/cli.js check --strict pods/*.yaml': { code: 1 },

@@ -1,4 +1,5 @@
-// As the README of http-terminator has it. It waits for what is in flight for 1 s at most (its default).
+// As the README of http-terminator has it. It waits for what is in flight for 1 s at most: its default, whatever
+// its README says.
 import { createHttpTerminator } from 'http-terminator';
 import { app, host, port } from './quote-app.js';
 

@@ -60,6 +60,17 @@ const EXPLANATIONS: Readonly<Record<CauseKind, (group: Group) => Explanation>> =
     remedy: `on ${signalName(around)} stop accepting, finish what is in flight, then exit; a server whose graceful signal is another one (nginx, httpd) gets that as its stop signal`,
     manifest: `spec:\n  os: { name: linux }\n  containers:\n    - lifecycle:\n        stopSignal: SIGQUIT # the graceful one of nginx`,
   }),
+  'drain-given-up': ({ around, records }) => ({
+    words: `the server cut ${requests(records)} in flight at ${since(around, firstEnd(records))}, ${afterSignal(around, firstEnd(records))} s after ${signalName(around)}: its own time-out for the drain was over, the grace period of ${around.facts.graceSeconds} s was not`,
+    remedy:
+      'give the drain of the server more time than its slowest request takes (the time-out is in the server or in its shutdown library), and less than the grace period',
+  }),
+  'turned-away': ({ around, records }) => ({
+    words: `after ${signalName(around)} the server let in new connections and closed ${records.length} of them without an answer (${times(around, records)}) while ${routed(around)}`,
+    remedy:
+      'go on answering until the traffic has ended: let a preStop sleep outlast the endpoints, or give the server a lame-duck time before it drains',
+    manifest: preStopSleep(around),
+  }),
   'ended-by-signal': ({ around, records }) => ({
     words: `${signalName(around)} ended the process at ${since(around, around.exit?.at)} with ${requests(records)} in flight: it has no handler for it`,
     remedy: `handle ${signalName(around)}: stop accepting, finish what is in flight, then exit; until then a preStop sleep keeps traffic away from it first`,
@@ -145,6 +156,10 @@ function signalName({ facts }: Surroundings): string {
 
 function gapMs({ hook, signalAt }: Surroundings): number {
   return Math.max(0, Math.round((signalAt ?? 0) - (hook?.endedAt ?? 0)));
+}
+
+function afterSignal({ signalAt }: Surroundings, at: number): string {
+  return ((at - (signalAt ?? at)) / 1000).toFixed(1);
 }
 
 function firstEnd(records: readonly RequestRecord[]): number {
