@@ -217,6 +217,7 @@ export async function holdDrill(
     return gatherFacts(journal.happenings, {
       uid: first.metadata.uid,
       kind: plan.kind,
+      balancer: plan.balancer,
       container: plan.container,
       startedAt,
       graceSeconds: plan.graceSeconds ?? first.spec.terminationGracePeriodSeconds,

@@ -1,6 +1,8 @@
 /** A cause in words, what to do about it, and the manifest lines to write. */
 
+import type { BalancerMode } from '../balancer.ts';
 import type { RequestRecord } from '../load/request-record.ts';
+import { balancerRemedy } from './balancer-remedy.ts';
 import type { CauseKind, Surroundings } from './cause.ts';
 
 export interface Explanation {
@@ -17,7 +19,10 @@ export interface Group {
 }
 
 export function explain(kind: CauseKind, group: Group): Explanation {
-  return EXPLANATIONS[kind](group);
+  const explanation = EXPLANATIONS[kind](group);
+  const { kind: stop, balancer } = group.around.facts;
+  const instead = stop === 'delete' || stop === 'node' ? balancerRemedy(kind, balancer) : undefined;
+  return instead ? { words: explanation.words, ...instead } : explanation;
 }
 
 const EXPLANATIONS: Readonly<Record<CauseKind, (group: Group) => Explanation>> = {
@@ -117,10 +122,16 @@ function closedAt(around: Surroundings): string {
 }
 
 function routed(around: Surroundings): string {
-  const { routedUntil } = around.facts;
+  const { routedUntil, balancer = 'endpoints' } = around.facts;
   if (routedUntil === undefined) return 'traffic was still sent';
-  return `endpoints still routed until ${since(around, routedUntil)}`;
+  return `${SENDERS[balancer]} until ${since(around, routedUntil)}`;
 }
+
+const SENDERS = {
+  endpoints: 'endpoints still routed',
+  readiness: 'the balancer, which goes by readiness, still routed',
+  none: 'clients that do not hear of the stop still came',
+} as const satisfies Record<BalancerMode, string>;
 
 /** A sleep that is longer than the traffic, in whole seconds, before what the hook does today. */
 function preStopSleep({ facts, hook }: Surroundings): string {

@@ -2,6 +2,7 @@
 
 import type { HookOutcome } from '../../lifecycle/facts.ts';
 import type { Happening } from '../../node/happening.ts';
+import type { BalancerMode } from '../balancer.ts';
 
 /** What makes the pod stop: see docs/drill.md. */
 export const STOP_KINDS = ['delete', 'liveness', 'crash', 'node'] as const;
@@ -14,6 +15,8 @@ export interface StopFacts {
   readonly container: string;
   readonly startedAt: number;
   readonly graceSeconds: number;
+  /** Who sent the traffic; `endpoints` unless said. */
+  readonly balancer?: BalancerMode;
   readonly hooks: readonly HookFact[];
   readonly signals: readonly { readonly container: string; readonly signal: string; readonly at: number }[];
   /** Containers whose grace was over. */
@@ -42,7 +45,10 @@ export interface ExitFact {
   readonly signal?: string;
 }
 
-export type Stop = Pick<StopFacts, 'kind' | 'container' | 'startedAt' | 'graceSeconds' | 'routedUntil'> & {
+export type Stop = Pick<
+  StopFacts,
+  'kind' | 'container' | 'startedAt' | 'graceSeconds' | 'balancer' | 'routedUntil'
+> & {
   readonly uid: string;
 };
 
