@@ -7,6 +7,8 @@ export interface Ledger {
   readonly grace: number;
   /** The preStop hook of the container that is asked; undefined without one. */
   readonly preStop?: number;
+  /** It was still running when the drill ended. */
+  readonly preStopUnended?: true;
   /** From the stop signal to the end of the process; undefined when it ended before. */
   readonly drain?: number;
   /** From the beginning of the stop to the end of the process; undefined when it has not ended. */
@@ -33,6 +35,7 @@ export function keepLedger({
   return {
     grace: graceSeconds,
     ...(hook && hookEnd !== undefined && { preStop: (hookEnd - hook.startedAt) / 1000 }),
+    ...(hook && hookEnd === undefined && { preStopUnended: true }),
     ...(signal && exit && exit.at >= signal.at && { drain: (exit.at - signal.at) / 1000 }),
     ...(total !== undefined && { total, spare: Math.max(0, graceSeconds - total) }),
     ...(exit && { exitCode: exit.exitCode }),
@@ -41,10 +44,18 @@ export function keepLedger({
 }
 
 /** `preStop used 2.1 s of 30, drain 1.4 s, 26.5 s to spare`. */
-export function describeLedger({ grace, preStop, drain, total, spare, killed }: Ledger): string {
+export function describeLedger({
+  grace,
+  preStop,
+  preStopUnended,
+  drain,
+  total,
+  spare,
+  killed,
+}: Ledger): string {
   const parts = [
     preStop === undefined
-      ? `no preStop, grace ${grace} s`
+      ? `${preStopUnended ? 'preStop had not ended' : 'no preStop'}, grace ${grace} s`
       : `preStop used ${preStop.toFixed(1)} s of ${grace}`,
     ...(drain === undefined ? [] : [`drain ${drain.toFixed(1)} s`]),
   ];

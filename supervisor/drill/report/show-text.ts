@@ -34,8 +34,9 @@ const STOPS = {
 /** One line that says how it went. */
 export function headline(report: DrillReport, paint: Paint): string {
   const { pod, stop, dropped, served, killed, passed, interrupted, stoppedAt } = report;
+  if (stoppedAt === undefined)
+    return `${paint('bold', `pod ${pod}`)}: ${paint('yellow', 'called off before the stop')}`;
   const name = paint('bold', `pod ${pod} ${STOPS[stop]}`);
-  if (stoppedAt === undefined) return `${name}: ${paint('yellow', 'called off before the stop')}`;
   const counts =
     dropped === 0
       ? paint('green', `dropped nothing of ${served} requests`)

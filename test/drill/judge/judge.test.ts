@@ -235,5 +235,8 @@ describe('The time ledger', () => {
       'no preStop, grace 30 s, drain 30.1 s, killed when the grace was over',
     );
     expect(describeLedger(keepLedger(facts()))).to.include('the process has not ended');
+    expect(describeLedger(keepLedger(facts({ hooks: [{ ...HOOK, startedAt: STOP }] })))).to.equal(
+      'preStop had not ended, grace 30 s, the process has not ended',
+    );
   });
 });
