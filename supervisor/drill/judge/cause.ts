@@ -107,12 +107,12 @@ function whoClosed(record: RequestRecord, around: Surroundings): CauseKind {
   return isTurnedAway(record, around) ? 'turned-away' : whoCut(record, around);
 }
 
-/** It came when the signal was long known, and the process did not end under it. */
+/** It came after the signal, and the process did not end under it. */
 function isTurnedAway({ connection, sentAt, endedAt }: RequestRecord, around: Surroundings): boolean {
   const { signalAt, exit } = around;
   if (signalAt === undefined || connection.connectedAt === undefined) return false;
   const endedWith = exit !== undefined && Math.abs(endedAt - exit.at) <= ARRIVING_MS;
-  return sentAt - signalAt > ARRIVING_MS && !endedWith;
+  return sentAt > signalAt && !endedWith;
 }
 
 /** A signal has ended the process at that moment: whatever was there went with it. */
