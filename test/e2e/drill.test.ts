@@ -199,6 +199,19 @@ describe('hooklet drill', function () {
       }
     });
 
+    it('stops all pods with the node, and judges the first', async () => {
+      const slept = { container: { lifecycle: { preStop: { sleep: { seconds: 1 } } } } };
+      const [first, other] = [
+        await server('closes-listener', slept),
+        (await chapterPod('fortune-no-prestop')).file,
+      ];
+      const { code, program } = await drill('--stop', 'node', '--json', ...QUICK, first, other);
+      const { stop, dropped, events, ledger } = JSON.parse(program.stdout());
+      expect([stop, dropped, ledger.exitCode, code]).to.deep.equal(['node', 0, 0, 0]);
+      const stopped = events.filter(({ text }: { text: string }) => text.startsWith('Killing'));
+      expect(stopped).to.have.lengthOf(2);
+    });
+
     it('lets a new pod take over in a rolling update', async () => {
       const { file } = await chapterPod('fortune');
       const { code, program } = await drill('--rolling', '--request', 'GET /quote', ...QUICK, file);
