@@ -98,21 +98,21 @@ function whoListened({ firstRefusedAt, exit }: Surroundings): CauseKind {
 function whoClosed(record: RequestRecord, around: Surroundings): CauseKind {
   const { connection, sentAt, endedAt } = record;
   const arriving = endedAt - sentAt <= ARRIVING_MS;
-  if (!arriving || diedWith(record, around)) return whoCut(record, around);
-  if (connection.reused) return 'keep-alive-closed';
+  if (diedWith(record, around)) return whoCut(record, around);
+  if (connection.reused) return arriving ? 'keep-alive-closed' : whoCut(record, around);
   // It waited for the listener's accept when the listener was closed.
   const { firstRefusedAt } = around;
   const withListener = firstRefusedAt !== undefined && Math.abs(endedAt - firstRefusedAt) <= SAME_MOMENT_MS;
-  if (withListener) return whoListened(around);
+  if (arriving && withListener) return whoListened(around);
   return isTurnedAway(record, around) ? 'turned-away' : whoCut(record, around);
 }
 
-/** It came after the signal, and the process did not end under it. */
+/** It came after the signal on a connection of its own, and neither a kill nor the end of the process cut it. */
 function isTurnedAway({ connection, sentAt, endedAt }: RequestRecord, around: Surroundings): boolean {
-  const { signalAt, exit } = around;
+  const { signalAt, killedAt = Number.POSITIVE_INFINITY, exit } = around;
   if (signalAt === undefined || connection.connectedAt === undefined) return false;
-  const endedWith = exit !== undefined && Math.abs(endedAt - exit.at) <= ARRIVING_MS;
-  return sentAt > signalAt && !endedWith;
+  const endedWith = exit !== undefined && Math.abs(endedAt - exit.at) <= SAME_MOMENT_MS;
+  return sentAt > signalAt && endedAt < killedAt - SAME_MOMENT_MS && !endedWith;
 }
 
 /** A signal has ended the process at that moment: whatever was there went with it. */
