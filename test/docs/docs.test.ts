@@ -21,6 +21,8 @@ type Elsewhere =
   | 'proved by test/system/deploy.system.ts'
   | 'no docker here: test/service/dockerfile.test.ts reads what it would build'
   | 'proved by test/system/pictures.system.ts'
+  | 'proved by test/system/drill-nginx.system.ts'
+  | 'test/system/drill.system.ts, with more runs'
   | 'this is it'
   | 'a measurement, run by hand';
 
@@ -88,6 +90,10 @@ const COMMANDS: Readonly<Record<string, Expectation | Elsewhere>> = {
     },
   'node dist/supervisor/cli.js drill --warm 1s pods/fortune-no-prestop.yaml': { code: 1 },
   'node dist/supervisor/cli.js drill --help': { code: 0 },
+  "node dist/supervisor/cli.js drill --request 'GET /quote' --request 'GET /quote?delay=1500 @5' bench/drill/pods/nginx-quit-hook.yaml":
+    'proved by test/system/drill-nginx.system.ts',
+  'npm run drill:table': 'a measurement, run by hand',
+  'npm run drill:runs': 'test/system/drill.system.ts, with more runs',
   'node dist/supervisor/cli.js check pods/fortune.yaml': { code: 0 },
   'node dist/supervisor/cli.js check pods/*.yaml': { code: 1 },
   'node dist/supervisor/cli.js check --strict pods/*.yaml': { code: 1 },

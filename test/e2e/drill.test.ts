@@ -12,22 +12,31 @@ import { allGone, endPrograms, hooklet, type Program, ROOT } from '../support/pr
 
 const QUICK = ['--warm', '300ms', '--endpoint-lag', '500ms'] as const;
 
+/** Kept connections would be served on. */
+const FRESH = ['--reuse', '0'] as const;
+
 interface ServerWishes {
   readonly container?: object;
   readonly spec?: object;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The manifest of a pod that runs `test/fixtures/drill/NAME.js` on a free port. */
-async function server(name: string, { container = {}, spec = {} }: ServerWishes = {}): Promise<string> {
+async function server(
+  name: string,
+  { container = {}, spec = {}, env: more = {} }: ServerWishes = {},
+): Promise<string> {
   const port = await freePort();
   const command = [process.execPath, join(ROOT, 'test/fixtures/drill', `${name}.js`)];
-  const env = [
-    { name: 'PORT', value: String(port) },
-    { name: 'HOW', value: 'killed-in-flight' },
-    { name: 'COUNT', value: '4' },
-  ];
+  const variables = { PORT: String(port), HOW: 'killed-in-flight', COUNT: '4', ...more };
+  const env = Object.entries(variables).map(([variable, value]) => ({ name: variable, value }));
   const web = { name: 'web', image: 'web', command, env, ports: [{ containerPort: port }], ...container };
   return inlinePod([web], spec);
+}
+
+/** On TERM it closes its listener, and ends a second after the last client has gone. */
+function refuses(): Promise<string> {
+  return server('drops-as-told', { env: { HOW: 'refused', ANSWERED: '/dev/null' } });
 }
 
 async function drill(...args: readonly string[]): Promise<{ code: number | null; program: Program }> {
@@ -139,6 +148,56 @@ describe('hooklet drill', function () {
     expect([code, program.stderr().includes('starting')]).to.deep.equal([64, false]);
   });
 
+  describe('behind other balancers', () => {
+    it('ends the traffic when the pod is not Ready any more, and so drops nothing of a lame duck', async () => {
+      const { file } = await chapterPod('fortune', [
+        ['periodSeconds: 2', 'periodSeconds: 1\n        failureThreshold: 1'],
+      ]);
+      const { code, program } = await drill('--json', '--warm', '300ms', '--balancer', 'readiness', file);
+      const { balancer, ledger, dropped } = JSON.parse(program.stdout());
+      expect([balancer.mode, balancer.lagSeconds, dropped, code]).to.deep.equal(['readiness', 0, 0, 0]);
+      expect(balancer.routedSeconds).to.be.below(ledger.preStop);
+    });
+
+    it('says what helps when readiness is what the balancer goes by, and that a probe is missing', async () => {
+      const { code, program } = await drill(...QUICK, '--balancer', 'readiness', ...FRESH, await refuses());
+      expect(program.stdout()).to.match(
+        /why \d+: listener closed at .* while the balancer, which goes by readiness, still routed until/,
+      );
+      expect(program.stdout()).to.include('let the readiness probe fail as soon as the stop begins');
+      expect(program.stdout()).to.include('note: the pod has no readinessProbe');
+      expect(code).to.equal(1);
+    });
+
+    it('sends until the process has gone when clients do not hear of the stop', async () => {
+      const { code, program } = await drill(
+        '--json',
+        '--warm',
+        '300ms',
+        '--balancer',
+        'none',
+        ...FRESH,
+        await refuses(),
+      );
+      const { balancer, causes, ledger } = JSON.parse(program.stdout());
+      expect(balancer.routedSeconds).to.be.at.least(ledger.total);
+      expect(causes[0].words).to.include('while clients that do not hear of the stop still came until');
+      expect(causes[0]).not.to.have.property('manifest');
+      expect(code).to.equal(1);
+    });
+  });
+
+  it('judges in plain isolation as in namespaces', async () => {
+    const plain = ['--isolation', 'plain', ...QUICK] as const;
+    const sick = await drill(...plain, await server('closes-listener'));
+    expect(sick.program.stderr()).to.include('isolation: plain');
+    expect(sick.program.stdout()).to.match(/why \d+: listener closed at \+0\.\d\d s/);
+    const { file } = await chapterPod('fortune');
+    const well = await drill(...plain, file);
+    expect(well.program.stdout()).to.match(/dropped nothing of \d+ requests; PASSED/);
+    expect([sick.code, well.code]).to.deep.equal([1, 0]);
+  });
+
   describe('by other kinds of stop', () => {
     it('shows what a crash and a liveness restart cut off, and that the pod came back', async () => {
       for (const [kind, words] of [
@@ -150,6 +209,19 @@ describe('hooklet drill', function () {
         expect(program.stdout()).to.match(/^restart +/m);
         expect(code).to.equal(1);
       }
+    });
+
+    it('stops all pods with the node, and judges the first', async () => {
+      const slept = { container: { lifecycle: { preStop: { sleep: { seconds: 1 } } } } };
+      const [first, other] = [
+        await server('closes-listener', slept),
+        (await chapterPod('fortune-no-prestop')).file,
+      ];
+      const { code, program } = await drill('--stop', 'node', '--json', ...QUICK, first, other);
+      const { stop, dropped, events, ledger } = JSON.parse(program.stdout());
+      expect([stop, dropped, ledger.exitCode, code]).to.deep.equal(['node', 0, 0, 0]);
+      const stopped = events.filter(({ text }: { text: string }) => text.startsWith('Killing'));
+      expect(stopped).to.have.lengthOf(2);
     });
 
     it('lets a new pod take over in a rolling update', async () => {

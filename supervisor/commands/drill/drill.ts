@@ -1,7 +1,7 @@
 /** `hooklet drill FILE…`: one drill or several, their progress on standard error, their report on standard output. */
 
 import type { BalancerMode } from '../../drill/balancer.ts';
-import type { Progress } from '../../drill/drill.ts';
+import type { Progress } from '../../drill/drill-plan.ts';
 import type { StopKind } from '../../drill/judge/stop-facts.ts';
 import { readHeader, readRequest, readStatuses } from '../../drill/load/read-request.ts';
 import type { DrillReport } from '../../drill/report/report.ts';

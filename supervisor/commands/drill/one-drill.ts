@@ -1,6 +1,7 @@
 /** One drill of pods that have been read: a stage for it, the drill, its report. */
 
-import { holdDrill, type Progress } from '../../drill/drill.ts';
+import { holdDrill } from '../../drill/drill.ts';
+import type { Progress } from '../../drill/drill-plan.ts';
 import { type DrillReport, makeReport } from '../../drill/report/report.ts';
 import type { Isolation } from '../../host/isolation.ts';
 import type { Pod } from '../../manifest/pod.ts';

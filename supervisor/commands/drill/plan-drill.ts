@@ -1,7 +1,7 @@
 /** Manifests and flags → the plan of a drill. */
 
 import type { BalancerMode } from '../../drill/balancer.ts';
-import type { DrillPlan } from '../../drill/drill.ts';
+import type { DrillPlan } from '../../drill/drill-plan.ts';
 import type { StopKind } from '../../drill/judge/stop-facts.ts';
 import {
   DEFAULT_RATE,

@@ -17,6 +17,10 @@ export type CauseKind =
   | 'signal-cut-drain'
   /** The server closed its connections on the stop signal. */
   | 'cut-on-signal'
+  /** The server drained after the stop signal, and gave up before the grace was over. */
+  | 'drain-given-up'
+  /** The server still listened after the stop signal, and closed what it let in without an answer. */
+  | 'turned-away'
   /** The process has no handler: the stop signal ended it. */
   | 'ended-by-signal'
   /** Connections with requests in flight were closed before the stop signal. */
@@ -31,6 +35,8 @@ export type CauseKind =
 export const ARRIVING_MS = 50;
 /** What the kernel shows to the client and what the supervisor sees of a process are not one moment. */
 export const SAME_MOMENT_MS = 100;
+/** What is cut sooner after the signal was cut by it, not by a time-out of the server's own. */
+const ON_SIGNAL_MS = 500;
 /** A hook that ends sooner has started a drain at most, not waited for it. */
 const EARLY_HOOK_MS = 1000;
 
@@ -92,12 +98,21 @@ function whoListened({ firstRefusedAt, exit }: Surroundings): CauseKind {
 function whoClosed(record: RequestRecord, around: Surroundings): CauseKind {
   const { connection, sentAt, endedAt } = record;
   const arriving = endedAt - sentAt <= ARRIVING_MS;
-  if (!arriving || diedWith(record, around)) return whoCut(record, around);
-  if (connection.reused) return 'keep-alive-closed';
+  if (diedWith(record, around)) return whoCut(record, around);
+  if (connection.reused) return arriving ? 'keep-alive-closed' : whoCut(record, around);
   // It waited for the listener's accept when the listener was closed.
   const { firstRefusedAt } = around;
   const withListener = firstRefusedAt !== undefined && Math.abs(endedAt - firstRefusedAt) <= SAME_MOMENT_MS;
-  return withListener ? whoListened(around) : whoCut(record, around);
+  if (arriving && withListener) return whoListened(around);
+  return isTurnedAway(record, around) ? 'turned-away' : whoCut(record, around);
+}
+
+/** It came after the signal on a connection of its own, and neither a kill nor the end of the process cut it. */
+function isTurnedAway({ connection, sentAt, endedAt }: RequestRecord, around: Surroundings): boolean {
+  const { signalAt, killedAt = Number.POSITIVE_INFINITY, exit } = around;
+  if (signalAt === undefined || connection.connectedAt === undefined) return false;
+  const endedWith = exit !== undefined && Math.abs(endedAt - exit.at) <= SAME_MOMENT_MS;
+  return sentAt > signalAt && endedAt < killedAt - SAME_MOMENT_MS && !endedWith;
 }
 
 /** A signal has ended the process at that moment: whatever was there went with it. */
@@ -112,10 +127,17 @@ function whoCut({ endedAt }: RequestRecord, around: Surroundings): CauseKind {
   if (after(killedAt)) return 'killed-in-flight';
   if (facts.kind === 'crash') return 'crashed-in-flight';
   if (after(signalAt) && signalAt !== undefined) {
-    if (exit?.signal !== undefined && after(exit.at)) return 'ended-by-signal';
-    return isEarly(hook, signalAt) ? 'signal-cut-drain' : 'cut-on-signal';
+    if (endedBySignal(exit, signalAt) && after(exit?.at)) return 'ended-by-signal';
+    if (isEarly(hook, signalAt)) return 'signal-cut-drain';
+    return endedAt - signalAt > ON_SIGNAL_MS ? 'drain-given-up' : 'cut-on-signal';
   }
   return 'cut-before-signal';
+}
+
+/** An init whose child a signal has ended says so with its own exit code, as a shell does; a JVM does after its drain. */
+function endedBySignal(exit: ExitFact | undefined, signalAt: number): boolean {
+  if (!exit) return false;
+  return exit.signal !== undefined || (exit.exitCode > 128 && exit.at - signalAt <= SAME_MOMENT_MS);
 }
 
 /** A sleep waits for as long as it says, and means no drain. */

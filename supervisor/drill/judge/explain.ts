@@ -1,6 +1,8 @@
 /** A cause in words, what to do about it, and the manifest lines to write. */
 
+import type { BalancerMode } from '../balancer.ts';
 import type { RequestRecord } from '../load/request-record.ts';
+import { balancerRemedy } from './balancer-remedy.ts';
 import type { CauseKind, Surroundings } from './cause.ts';
 
 export interface Explanation {
@@ -17,7 +19,10 @@ export interface Group {
 }
 
 export function explain(kind: CauseKind, group: Group): Explanation {
-  return EXPLANATIONS[kind](group);
+  const explanation = EXPLANATIONS[kind](group);
+  const { kind: stop, balancer } = group.around.facts;
+  const instead = stop === 'delete' || stop === 'node' ? balancerRemedy(kind, balancer) : undefined;
+  return instead ? { words: explanation.words, ...instead } : explanation;
 }
 
 const EXPLANATIONS: Readonly<Record<CauseKind, (group: Group) => Explanation>> = {
@@ -59,6 +64,17 @@ const EXPLANATIONS: Readonly<Record<CauseKind, (group: Group) => Explanation>> =
     words: `the server closed its connections on ${signalName(around)} (${since(around, around.signalAt)}) with ${requests(records)} in flight`,
     remedy: `on ${signalName(around)} stop accepting, finish what is in flight, then exit; a server whose graceful signal is another one (nginx, httpd) gets that as its stop signal`,
     manifest: `spec:\n  os: { name: linux }\n  containers:\n    - lifecycle:\n        stopSignal: SIGQUIT # the graceful one of nginx`,
+  }),
+  'drain-given-up': ({ around, records }) => ({
+    words: `the server cut ${requests(records)} in flight at ${since(around, firstEnd(records))}, ${afterSignal(around, firstEnd(records))} s after ${signalName(around)}: its own time-out for the drain was over, the grace period of ${around.facts.graceSeconds} s was not`,
+    remedy:
+      'give the drain of the server more time than its slowest request takes (the time-out is in the server or in its shutdown library), and less than the grace period',
+  }),
+  'turned-away': ({ around, records }) => ({
+    words: `after ${signalName(around)} the server let in new connections and closed ${records.length} of them without an answer (${times(around, records)}) while ${routed(around)}`,
+    remedy:
+      'go on answering until the traffic has ended: let a preStop sleep outlast the endpoints, or give the server a lame-duck time before it drains',
+    manifest: preStopSleep(around),
   }),
   'ended-by-signal': ({ around, records }) => ({
     words: `${signalName(around)} ended the process at ${since(around, around.exit?.at)} with ${requests(records)} in flight: it has no handler for it`,
@@ -106,10 +122,16 @@ function closedAt(around: Surroundings): string {
 }
 
 function routed(around: Surroundings): string {
-  const { routedUntil } = around.facts;
+  const { routedUntil, balancer = 'endpoints' } = around.facts;
   if (routedUntil === undefined) return 'traffic was still sent';
-  return `endpoints still routed until ${since(around, routedUntil)}`;
+  return `${SENDERS[balancer]} until ${since(around, routedUntil)}`;
 }
+
+const SENDERS = {
+  endpoints: 'endpoints still routed',
+  readiness: 'the balancer, which goes by readiness, still routed',
+  none: 'clients that do not hear of the stop still came',
+} as const satisfies Record<BalancerMode, string>;
 
 /** A sleep that is longer than the traffic, in whole seconds, before what the hook does today. */
 function preStopSleep({ facts, hook }: Surroundings): string {
@@ -145,6 +167,10 @@ function signalName({ facts }: Surroundings): string {
 
 function gapMs({ hook, signalAt }: Surroundings): number {
   return Math.max(0, Math.round((signalAt ?? 0) - (hook?.endedAt ?? 0)));
+}
+
+function afterSignal({ signalAt }: Surroundings, at: number): string {
+  return ((at - (signalAt ?? at)) / 1000).toFixed(1);
 }
 
 function firstEnd(records: readonly RequestRecord[]): number {

@@ -7,11 +7,15 @@ export interface Ledger {
   readonly grace: number;
   /** The preStop hook of the container that is asked; undefined without one. */
   readonly preStop?: number;
+  /** It was still running when the drill ended. */
+  readonly preStopUnended?: true;
   /** From the stop signal to the end of the process; undefined when it ended before. */
   readonly drain?: number;
   /** From the beginning of the stop to the end of the process; undefined when it has not ended. */
   readonly total?: number;
   readonly spare?: number;
+  /** Of the main process; 128 and the number of the signal that ended it. */
+  readonly exitCode?: number;
   readonly killed: boolean;
 }
 
@@ -31,17 +35,27 @@ export function keepLedger({
   return {
     grace: graceSeconds,
     ...(hook && hookEnd !== undefined && { preStop: (hookEnd - hook.startedAt) / 1000 }),
+    ...(hook && hookEnd === undefined && { preStopUnended: true }),
     ...(signal && exit && exit.at >= signal.at && { drain: (exit.at - signal.at) / 1000 }),
     ...(total !== undefined && { total, spare: Math.max(0, graceSeconds - total) }),
+    ...(exit && { exitCode: exit.exitCode }),
     killed: kills.length > 0,
   };
 }
 
 /** `preStop used 2.1 s of 30, drain 1.4 s, 26.5 s to spare`. */
-export function describeLedger({ grace, preStop, drain, total, spare, killed }: Ledger): string {
+export function describeLedger({
+  grace,
+  preStop,
+  preStopUnended,
+  drain,
+  total,
+  spare,
+  killed,
+}: Ledger): string {
   const parts = [
     preStop === undefined
-      ? `no preStop, grace ${grace} s`
+      ? `${preStopUnended ? 'preStop had not ended' : 'no preStop'}, grace ${grace} s`
       : `preStop used ${preStop.toFixed(1)} s of ${grace}`,
     ...(drain === undefined ? [] : [`drain ${drain.toFixed(1)} s`]),
   ];

@@ -2,6 +2,7 @@
 
 import type { HookOutcome } from '../../lifecycle/facts.ts';
 import type { Happening } from '../../node/happening.ts';
+import type { BalancerMode } from '../balancer.ts';
 
 /** What makes the pod stop: see docs/drill.md. */
 export const STOP_KINDS = ['delete', 'liveness', 'crash', 'node'] as const;
@@ -14,6 +15,8 @@ export interface StopFacts {
   readonly container: string;
   readonly startedAt: number;
   readonly graceSeconds: number;
+  /** Who sent the traffic; `endpoints` unless said. */
+  readonly balancer?: BalancerMode;
   readonly hooks: readonly HookFact[];
   readonly signals: readonly { readonly container: string; readonly signal: string; readonly at: number }[];
   /** Containers whose grace was over. */
@@ -42,17 +45,15 @@ export interface ExitFact {
   readonly signal?: string;
 }
 
-export type Stop = Pick<StopFacts, 'kind' | 'container' | 'startedAt' | 'graceSeconds' | 'routedUntil'> & {
+export type Stop = Pick<
+  StopFacts,
+  'kind' | 'container' | 'startedAt' | 'graceSeconds' | 'balancer' | 'routedUntil'
+> & {
   readonly uid: string;
-  /** The preStop sleep of each container that has one: a timer of the core, and nothing that happens. */
-  readonly sleepSeconds?: Readonly<Record<string, number>>;
 };
 
 /** The preStop hooks, signals, kills and ends since the stop began, of the pod with this uid. */
-export function gatherFacts(
-  happenings: readonly Happening[],
-  { uid, sleepSeconds = {}, ...stop }: Stop,
-): StopFacts {
+export function gatherFacts(happenings: readonly Happening[], { uid, ...stop }: Stop): StopFacts {
   const own = happenings.filter(({ pod, at }) => pod.uid === uid && at >= stop.startedAt);
   const hooks = new Map<string, HookFact>();
   const signals: { container: string; signal: string; at: number }[] = [];
@@ -68,11 +69,6 @@ export function gatherFacts(
     } else if (happening.type === 'hook-ended' && happening.hook === 'preStop') {
       const begun = hooks.get(happening.hookId);
       if (begun) hooks.set(happening.hookId, { ...begun, endedAt: at, outcome: happening.outcome });
-    } else if (happening.type === 'event' && happening.reason === 'Killing') {
-      const { container = '' } = happening;
-      const seconds = sleepSeconds[container];
-      if (seconds !== undefined && !hooks.has(container))
-        hooks.set(container, asleep(container, at, seconds));
     } else if (happening.type === 'signal-sent') {
       signals.push({ container: happening.container, signal: happening.signal, at });
     } else if (happening.type === 'killed') {
@@ -88,25 +84,13 @@ export function gatherFacts(
   }
   return {
     ...stop,
-    hooks: [...hooks.values()].map((hook) => wakenBy(hook, signals)),
+    hooks: [...hooks.values()],
     signals,
     kills,
     exits,
     ...(unreadyAt !== undefined && { unreadyAt }),
     ...(restartedAt !== undefined && { restartedAt }),
   };
-}
-
-function asleep(container: string, startedAt: number, seconds: number): HookFact {
-  const endedAt = startedAt + seconds * 1000;
-  return { container, what: `sleep ${seconds} s`, startedAt, endedAt, outcome: { kind: 'slept' } };
-}
-
-/** A sleep is over when the grace is. */
-function wakenBy(hook: HookFact, signals: StopFacts['signals']): HookFact {
-  const signal = signals.find(({ container }) => container === hook.container);
-  if (hook.outcome?.kind !== 'slept' || !signal || hook.endedAt === undefined) return hook;
-  return { ...hook, endedAt: Math.min(hook.endedAt, signal.at) };
 }
 
 export function isReady({ status }: Happening & { type: 'status' }): boolean {

@@ -1,6 +1,6 @@
 /** What a reader must know to trust a drill's numbers: a load that was not kept, failures before the stop, and the like. */
 
-import type { DrillPlan, Sight } from '../drill.ts';
+import type { DrillPlan, Sight } from '../drill-plan.ts';
 import type { Verdict } from '../judge/judge.ts';
 import type { LoadReport } from './report.ts';
 

@@ -1,7 +1,7 @@
 /** The whole result of a drill as data: what `--json` prints, the library returns, and every other form shows. */
 
 import type { BalancerMode } from '../balancer.ts';
-import type { DrillPlan, Sight } from '../drill.ts';
+import type { DrillPlan, Sight } from '../drill-plan.ts';
 import type { DropClass, Fate } from '../judge/drop-class.ts';
 import { fateOf } from '../judge/drop-class.ts';
 import { type DropCause, type DropCount, judge } from '../judge/judge.ts';

@@ -34,8 +34,9 @@ const STOPS = {
 /** One line that says how it went. */
 export function headline(report: DrillReport, paint: Paint): string {
   const { pod, stop, dropped, served, killed, passed, interrupted, stoppedAt } = report;
+  if (stoppedAt === undefined)
+    return `${paint('bold', `pod ${pod}`)}: ${paint('yellow', 'called off before the stop')}`;
   const name = paint('bold', `pod ${pod} ${STOPS[stop]}`);
-  if (stoppedAt === undefined) return `${name}: ${paint('yellow', 'called off before the stop')}`;
   const counts =
     dropped === 0
       ? paint('green', `dropped nothing of ${served} requests`)
@@ -72,7 +73,7 @@ function factLines(report: DrillReport): readonly string[] {
     ...(ledger ? [`time: ${describeLedger(ledger)}`] : []),
     `load: ${load.rate} requests a second (${load.achievedRate.toFixed(1)} kept, 99 % within ${load.lateMs.p99.toFixed(1)} ms), ${Math.round(load.reuse * 100)} % over kept connections: ${load.requests.join(', ')}`,
     `      ${before.served} served before the stop; answers took ${load.latencyMs.p50.toFixed(1)} ms (half), ${load.latencyMs.p99.toFixed(1)} ms (99 %)`,
-    `balancer: ${balancer.mode}${routed}${load.elsewhere > 0 ? `; ${load.elsewhere} requests went elsewhere` : ''}`,
+    `balancer: ${balancer.mode}${routed}${load.elsewhere > 0 ? `; ${load.elsewhere} request${load.elsewhere === 1 ? '' : 's'} went elsewhere` : ''}`,
   ];
 }
 

@@ -177,6 +177,27 @@ describe('The verdict', () => {
     expect(causeOf([record(-500, 4, CLOSED)], facts({ ...TERM(1), exits })).kind).to.equal('ended-by-signal');
   });
 
+  it('knows an init whose child the signal has ended by its exit code', () => {
+    const exits = [{ container: 'web', at: STOP + 5, exitCode: 143 }];
+    expect(causeOf([record(-500, 4, CLOSED)], facts({ ...TERM(1), exits })).kind).to.equal('ended-by-signal');
+  });
+
+  it('says when the server gave up its drain before the grace was over', () => {
+    const exits = [{ ...EXIT_0, at: STOP + 1003 }];
+    const cause = causeOf([record(-500, 1002, { kind: 'truncated' })], facts({ ...TERM(0), exits }));
+    expect(cause.words).to.equal(
+      'the server cut 1 request in flight at +1.00 s, 1.0 s after TERM: its own time-out for the drain was over, the grace period of 30 s was not',
+    );
+  });
+
+  it('says when new connections were let in and closed without an answer', () => {
+    const cause = causeOf([record(300, 301, CLOSED), record(500, 502, CLOSED)], facts(TERM(0)));
+    expect(cause.words).to.equal(
+      'after TERM the server let in new connections and closed 2 of them without an answer (+0.30 s to +0.50 s) while endpoints still routed until +2.00 s',
+    );
+    expect(cause.manifest).to.include('sleep: { seconds: 3 }');
+  });
+
   it('says what was answered after the stop began', () => {
     const cause = causeOf([record(50, 51, { kind: 'answered', status: 503 })], facts());
     expect(cause.words).to.equal('answered 503 to 1 request after the stop began (+0.05 s)');
@@ -203,6 +224,7 @@ describe('The time ledger', () => {
         exits: [{ ...EXIT_0, at: STOP + 3500 }],
       }),
     );
+    expect(ledger.exitCode).to.equal(0);
     expect(describeLedger(ledger)).to.equal('preStop used 2.1 s of 30, drain 1.4 s, 26.5 s to spare');
   });
 
@@ -213,5 +235,8 @@ describe('The time ledger', () => {
       'no preStop, grace 30 s, drain 30.1 s, killed when the grace was over',
     );
     expect(describeLedger(keepLedger(facts()))).to.include('the process has not ended');
+    expect(describeLedger(keepLedger(facts({ hooks: [{ ...HOOK, startedAt: STOP }] })))).to.equal(
+      'preStop had not ended, grace 30 s, the process has not ended',
+    );
   });
 });
