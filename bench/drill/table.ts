@@ -1,5 +1,5 @@
 /** `npm run drill:table [-- NAME]`: drills every pod of subjects.ts for real, and writes the table into docs/drill.md.
- * With NAME only those whose name contains it, and the table is only printed. Ctrl-C ends it and leaves nothing. */
+ * With NAME only those whose name contains it, and only their rows. Ctrl-C ends it and leaves nothing. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import type { DrillReport } from '../../supervisor/index.ts';
 import { drillSubject, mixedLoad, ROOT } from './drill-subject.ts';
 import { describeMachine } from './machine.ts';
 import { SUBJECTS, type Subject, type SubjectName } from './subjects.ts';
-import { drawTable, putBetween, type Row } from './write-table.ts';
+import { drawTable, putBetween, putRows, type Row } from './write-table.ts';
 
 const RATE = 500;
 const RUNS = 3;
@@ -35,13 +35,14 @@ try {
   process.exit(130);
 }
 const lines = [
-  `${RATE} requests a second, 10 slow ones of 1.5 s in flight, ${RUNS} runs unless said; the run that dropped most.`,
+  `${RATE} requests a second, 10 slow ones of 1.5 s in flight, ${RUNS} runs unless said; the run that dropped most of those whose load came evenly.`,
   '',
   ...drawTable(rows),
   '',
   describeMachine(),
 ];
-if (only === '') writeFileSync(PAGE, putBetween(readFileSync(PAGE, 'utf8'), MARKS, lines));
+const page = readFileSync(PAGE, 'utf8');
+writeFileSync(PAGE, only === '' ? putBetween(page, MARKS, lines) : putRows(page, rows));
 console.log(lines.join('\n'));
 
 async function drillAll(name: SubjectName, subject: Subject): Promise<Row> {

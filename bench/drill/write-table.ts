@@ -11,13 +11,16 @@ export interface Row {
 
 const HEAD = ['server', 'how it stops', 'clean runs', 'dropped', 'why', 'grace used', 'exit code'] as const;
 
-/** One line a row: the run that dropped most. */
+/** One line a row: the run that dropped most of those whose load came as it should. */
 export function drawTable(rows: readonly Row[]): readonly string[] {
   return [toLine(HEAD), toLine(HEAD.map(() => '---')), ...rows.map((row) => toLine(toCells(row)))];
 }
 
 function toCells({ subject, reports }: Row): readonly string[] {
-  const worst = reports.reduce((one, other) => (other.dropped > one.dropped ? other : one));
+  const even = reports.filter(({ notes }) => notes.length === 0);
+  const worst = (even.length > 0 ? even : reports).reduce((one, other) =>
+    other.dropped > one.dropped ? other : one,
+  );
   const clean = reports.filter(({ dropped, killed }) => dropped === 0 && !killed).length;
   return [
     subject.server,
@@ -53,6 +56,15 @@ function escapeCell(text: string): string {
 
 function toLine(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
+}
+
+/** The page with the lines of these rows in place of those that stand there. */
+export function putRows(page: string, rows: readonly Row[]): string {
+  const lines = page.split('\n').map((line) => {
+    const row = rows.find(({ subject }) => line.includes(`](../${subject.manifest}) |`));
+    return row ? toLine(toCells(row)) : line;
+  });
+  return lines.join('\n');
 }
 
 /** What stands between the two marks is replaced. Throws when they are not there. */

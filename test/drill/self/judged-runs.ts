@@ -3,14 +3,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect } from 'chai';
+import { ARRIVING_MS } from '../../../supervisor/drill/judge/cause.ts';
 import { toldDrill } from '../../support/told-drill.ts';
 
 /** So many requests are dropped: enough to be a mistake in counting, few enough for half a second of load. */
 const COUNT = 17;
 
-/** What the client sees of each: a class, or a cause whose classes the kernel chooses. */
+/** What the client sees of each. */
 const CLASSES = ['reset', 'closed', 'truncated', 'malformed', 'error-status', 'timed-out'] as const;
-const CAUSES = ['killed-in-flight', 'keep-alive-closed'] as const;
+
+/** Times of a report are rounded to a tenth of a millisecond. */
+const ROUNDED = 0.0002;
 
 /** At once: the machine is then busy, as a judge must bear. */
 const SIDE_BY_SIDE = 4;
@@ -27,15 +30,29 @@ export function judgesItself(runs: number): void {
     });
   }
 
-  for (const how of CAUSES) {
-    it(`names the cause of ${COUNT} requests that are dropped as ${how}, ${runs} times of ${runs}`, async () => {
-      await repeat(runs, async () => {
-        const { report } = await toldDrill(how, COUNT);
-        expect(report.causes.map(({ kind, count }) => [kind, count])).to.deep.equal([[how, COUNT]]);
-        expect(report.killed).to.equal(how === 'killed-in-flight');
-      });
+  it(`names the cause of ${COUNT} requests that are killed in flight, ${runs} times of ${runs}`, async () => {
+    await repeat(runs, async () => {
+      const { report } = await toldDrill('killed-in-flight', COUNT);
+      expect(report.causes.map(({ kind, count }) => [kind, count])).to.deep.equal([
+        ['killed-in-flight', COUNT],
+      ]);
+      expect(report.killed).to.equal(true);
     });
-  }
+  });
+
+  it(`names the cause of ${COUNT} requests under which a kept connection is closed, ${runs} times of ${runs}`, async () => {
+    await repeat(runs, async () => {
+      const { report } = await toldDrill('keep-alive-closed', COUNT);
+      // On a busy machine a request may be on its way for longer, and cannot be told from one that was worked on.
+      const arriving = report.records.filter(
+        ({ fate, reused, sent, ended }) =>
+          fate !== 'served' && reused && ended - sent <= ARRIVING_MS / 1000 - ROUNDED,
+      );
+      const named = report.causes.find(({ kind }) => kind === 'keep-alive-closed')?.requests ?? [];
+      expect(named).to.include.members(arriving.map(({ id }) => id));
+      expect(report).to.include({ dropped: COUNT, killed: false });
+    });
+  });
 
   it(`counts as dropped what a closed listener has not let in, ${runs} times of ${runs}`, async () => {
     await repeat(runs, async () => {
