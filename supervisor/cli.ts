@@ -63,4 +63,4 @@ function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-await main(process.argv);
+void main(process.argv);

@@ -1,52 +1,112 @@
 /** The programs as they are shipped: `hooklet`, the library and the live page, with the packages that they bundle. */
 
-import { build, type Metafile } from 'esbuild';
+import { createHash } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
+import * as library from '../../supervisor/index.ts';
 import { ROOT } from './root.ts';
-
-const REQUIRE_OF_BUNDLED_PACKAGES =
-  "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);";
 
 /** They stay packages: see docs/dependencies.md. */
 const EXTERNAL = ['koffi', 'prom-client', 'tree-kill'];
 
+const COMMON = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  minify: true,
+  write: false,
+  metafile: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+} as const;
+
+const PROGRAM = {
+  ...COMMON,
+  platform: 'node',
+  target: 'node20',
+  // One byte a character: V8 keeps the source, and looks at its length when it takes compiled code.
+  charset: 'ascii',
+  define: { 'import.meta.url': 'importMetaUrl' },
+} as const satisfies BuildOptions;
+
+const URL_OF_COMMONJS = 'const importMetaUrl=require("node:url").pathToFileURL(__filename).href;';
+
 /**
  * Writes dist/supervisor and dist/page, or nothing with `write: false`. The metafile says which files went in.
+ *
+ * One CommonJS file: of an ES module every part would be a file to look for, and all of its builtin modules would
+ * be loaded before its first line; of a CommonJS file V8 can also keep what it compiled (supervisor/start).
+ *
  * The package leaves the source maps out. Who has a stack trace of it builds the same version, which gives the same
- * file names and lines, and runs `node --enable-source-maps`.
+ * lines, and runs `node --enable-source-maps`.
  */
 export async function bundle({ write = true } = {}): Promise<readonly Metafile[]> {
-  const common = {
-    absWorkingDir: ROOT,
-    bundle: true,
-    minify: true,
-    charset: 'utf8',
-    write,
-    metafile: true,
-    logLevel: 'warning',
-    legalComments: 'none',
-  } as const;
-  const [programs, page] = await Promise.all([
+  const [programs, cli, entry, page] = await Promise.all([
     build({
-      ...common,
-      entryPoints: ['supervisor/cli.ts', 'supervisor/index.ts'],
-      sourcemap: 'linked',
+      ...PROGRAM,
+      stdin: script("exports.cli=()=>{require('./cli.ts')};exports.library=()=>require('./index.ts')"),
+      outfile: 'dist/supervisor/hooklet.js',
+      format: 'cjs',
+      sourcemap: 'external',
       sourcesContent: false,
-      outdir: 'dist/supervisor',
-      splitting: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
       external: EXTERNAL,
+      // What is wanted late is required late.
+      supported: { 'dynamic-import': false },
       alias: { bufferutil: './supervisor/api/streams/websocket/fast-mask.ts' },
-      banner: { js: REQUIRE_OF_BUNDLED_PACKAGES },
+      banner: { js: URL_OF_COMMONJS },
     }),
     build({
-      ...common,
+      ...PROGRAM,
+      stdin: script("require('./start/start.ts').startCli(__dirname)"),
+      outfile: 'dist/supervisor/cli.js',
+      format: 'cjs',
+      banner: { js: '#!/usr/bin/env node' },
+    }),
+    build({
+      ...PROGRAM,
+      stdin: script(libraryEntry()),
+      outfile: 'dist/supervisor/index.mjs',
+      format: 'esm',
+      define: {},
+    }),
+    build({
+      ...COMMON,
+      charset: 'utf8',
       entryPoints: ['supervisor/timeline/page/main.ts'],
       outfile: 'dist/page/page.js',
       format: 'iife',
       target: 'es2022',
     }),
   ]);
-  return [programs.metafile, page.metafile];
+  if (write) {
+    rmSync(join(ROOT, 'dist/supervisor'), { recursive: true, force: true });
+    for (const { outputFiles } of [programs, cli, entry, page]) outputFiles.forEach(writeOutput);
+    writeFileSync(join(ROOT, 'dist/supervisor/package.json'), '{ "type": "commonjs" }\n');
+  }
+  return [programs, cli, entry, page].map(({ metafile }) => metafile);
+}
+
+function script(contents: string): NonNullable<BuildOptions['stdin']> {
+  return { contents, resolveDir: join(ROOT, 'supervisor'), loader: 'js' };
+}
+
+/** Its names stand in it one by one: an ES module says before it runs what it exports. */
+function libraryEntry(): string {
+  const names = Object.keys(library).join(', ');
+  return `import { startLibrary } from './start/start.ts';\nexport const { ${names} } = startLibrary(import.meta.dirname);`;
+}
+
+function writeOutput({ path, contents, text }: OutputFile): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, path.endsWith('hooklet.js') ? named(text) : contents, {
+    mode: path.endsWith('cli.js') ? 0o755 : 0o644,
+  });
+}
+
+/** Names its content in its last line: supervisor/start/compiled-code.ts looks for it there. */
+function named(text: string): string {
+  const left = /.{30}\bimport\(.{30}/.exec(text);
+  if (left) throw new Error(`the bundle would import, and a script of node:vm cannot: ${left}`);
+  const content = `${text}//# sourceMappingURL=hooklet.js.map\n`;
+  return `${content}// ${createHash('sha256').update(content).digest('hex').slice(0, 16)}\n`;
 }

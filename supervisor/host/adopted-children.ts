@@ -1,5 +1,6 @@
 /** Processes that have become hooklet's children without hooklet having started them: orphans, by adoption. */
 
+import { readFileSync } from 'node:fs';
 import { ownPids } from './own-children.ts';
 import { livingProcesses, type ProcStat } from './proc-stat.ts';
 
@@ -17,8 +18,21 @@ export function adoptedChildren(procRoot?: string): readonly ProcStat[] | undefi
  * belong to no container, and end when hooklet's own container does.
  */
 export function adoptedFromNowOn(procRoot?: string): () => readonly ProcStat[] | undefined {
-  const before = adoptedChildren(procRoot) ?? [];
+  const before = hasNoChildren(procRoot) ? [] : (adoptedChildren(procRoot) ?? []);
   const wasThere = (p: ProcStat) =>
     before.some(({ pid, startTicks }) => pid === p.pid && startTicks === p.startTicks);
   return () => adoptedChildren(procRoot)?.filter((p) => !wasThere(p));
+}
+
+/**
+ * True if one short file says so: nearly always, and looking at every process of a machine takes as long as
+ * starting the first one. False also where the kernel has no such file (proc(5): CONFIG_PROC_CHILDREN).
+ */
+function hasNoChildren(procRoot = '/proc'): boolean {
+  try {
+    // Of the main thread, which has started all children that there can be now.
+    return readFileSync(`${procRoot}/self/task/${process.pid}/children`, 'latin1') === '';
+  } catch {
+    return false;
+  }
 }

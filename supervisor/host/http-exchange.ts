@@ -37,7 +37,7 @@ export async function exchange(
   const abort = () => request?.destroy(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
   try {
-    request = await createRequest(target, headers);
+    request = createRequest(target, headers);
     // A destroyed request says "socket hang up" even if nobody has asked it anything yet.
     request.on('error', () => undefined);
     signal.throwIfAborted();
@@ -56,11 +56,8 @@ export async function exchange(
   }
 }
 
-/** Loaded by the first request: import() costs as much as the request itself, each time. */
-let http: typeof import('node:http') | undefined;
-let https: typeof import('node:https') | undefined;
-
-async function createRequest(target: RequestTarget, headers: HeaderList): Promise<ClientRequest> {
+/** The modules are loaded by the first request: a pod that asks for nothing starts without them. */
+function createRequest(target: RequestTarget, headers: HeaderList): ClientRequest {
   const { hostname, port, path } = target;
   const options: RequestOptions = {
     hostname,
@@ -72,14 +69,11 @@ async function createRequest(target: RequestTarget, headers: HeaderList): Promis
     agent: false,
     maxHeaderSize: LONGEST_HEADERS,
   };
-  if (target.scheme === 'http') {
-    http ??= await import('node:http');
-    return http.request(options);
-  }
+  if (target.scheme === 'http') return process.getBuiltinModule('node:http').request(options);
   if (target.scheme !== 'https')
     throw new Error(`unsupported protocol scheme ${JSON.stringify(target.scheme)}`);
   const servername = isIP(hostname) ? '' : hostname;
-  https ??= await import('node:https');
+  const https = process.getBuiltinModule('node:https');
   return https.request({ ...options, servername, rejectUnauthorized: false });
 }
 

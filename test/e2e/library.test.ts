@@ -13,7 +13,7 @@ import { isRunning } from '../support/process-alive.ts';
 import { allGone, endPrograms, type Program, ROOT, start } from '../support/program.ts';
 
 const { run, check, diagnose, HookletError } = (await import(
-  join(ROOT, 'dist/supervisor/index.js')
+  join(ROOT, 'dist/supervisor/index.mjs')
 )) as typeof Library;
 
 function pod(containers: readonly object[], spec: object = {}): Library.PodObject {

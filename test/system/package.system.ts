@@ -13,7 +13,7 @@ const MOST_BYTES = 1_500_000;
 /** What a user of the package needs, and nothing that only its authors do. */
 const WANTED = [
   /^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
-  /^dist\/supervisor\/[\w-]+\.js$/,
+  /^dist\/supervisor\/(?:cli\.js|hooklet\.js|index\.mjs|package\.json)$/,
   /^dist\/types\/supervisor\/[\w/-]+\.d\.ts$/,
   /^dist\/(?:service|hooks)\/[\w-]+\.js$/,
   /^dist\/(?:page\/page\.js|man\/hooklet\.1|THIRD-PARTY-LICENSES\.txt)$/,
@@ -63,7 +63,8 @@ describe('The package', function () {
     ).to.deep.equal([]);
     expect(files.map(({ path }) => path)).to.include.members([
       'dist/supervisor/cli.js',
-      'dist/supervisor/index.js',
+      'dist/supervisor/hooklet.js',
+      'dist/supervisor/index.mjs',
       'dist/types/supervisor/index.d.ts',
       'dist/service/main.js',
       'dist/hooks/drain.js',
