@@ -9,6 +9,7 @@ import { defineRun, splitAtDashes } from './commands/define-run.ts';
 import { defineServe } from './commands/define-serve.ts';
 import { addDoctorCommand } from './commands/doctor/command.ts';
 import { addDrillCommand } from './commands/drill/command.ts';
+import { visibleText } from './commands/output/safe-text.ts';
 import { addTimelineCommand } from './commands/timeline/command.ts';
 import { EXIT_SOFTWARE, EXIT_USAGE, HookletError } from './errors.ts';
 
@@ -16,6 +17,8 @@ function createProgram(command: readonly string[] | undefined): Command {
   const program = new Command('hooklet')
     .description("Runs Kubernetes Pod manifests as local processes, with the kubelet's container lifecycle.")
     .configureHelp({ showGlobalOptions: true })
+    // It quotes what was typed, and that may come from a script.
+    .configureOutput({ writeErr: (text) => process.stderr.write(visibleText(text)) })
     .showHelpAfterError('hooklet --help and hooklet run --help show examples')
     .allowExcessArguments()
     .exitOverride();
@@ -79,10 +82,13 @@ function reportFailure(error: unknown): number {
   // Commander has printed its own sentence; help and version are no failures.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
   if (error instanceof HookletError) {
-    process.stderr.write(`hooklet: ${error.message}\n`);
+    // Names in it may come from a manifest of others.
+    process.stderr.write(`hooklet: ${visibleText(error.message)}\n`);
     return error.exitCode;
   }
-  process.stderr.write(`hooklet: this is a fault of hooklet, please report it\n${stackOf(error)}\n`);
+  process.stderr.write(
+    `hooklet: this is a fault of hooklet, please report it\n${visibleText(stackOf(error))}\n`,
+  );
   return EXIT_SOFTWARE;
 }
 
