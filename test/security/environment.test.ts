@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { eventually } from '../support/eventually.ts';
 import { endPrograms, hooklet } from '../support/program.ts';
 
 const SECRETS = {
@@ -72,9 +73,10 @@ describe('The environment', () => {
     const program = hooklet(['run', '--no-api', join(folder, 'pod.json')], { env: SECRETS });
     await program.sees(/Ready/);
     await program.sees(/postStart hook done/);
+    await eventually(() => variables('probe'));
     program.signal('SIGTERM');
     await program.ended;
-    for (const of of ['init', 'main', 'postStart', 'preStop']) {
+    for (const of of ['init', 'main', 'postStart', 'probe', 'preStop']) {
       const seen = variables(of);
       expect(seen, of).to.include({ OF_THE_POD: 'yes' });
       for (const name of Object.keys(seen)) expect(name, of).to.match(MAY_BE_THERE);
