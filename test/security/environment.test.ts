@@ -20,7 +20,8 @@ const SECRETS = {
 const MAY_BE_THERE =
   /^(PATH|HOME|USER|LOGNAME|LANG|LC_ALL|TZ|TMPDIR|HOSTNAME|HOOKLET_[A-Z_]+|_|PWD|OLDPWD|SHLVL|OF_THE_POD)$/;
 
-describe('The environment', () => {
+describe('The environment', function () {
+  this.timeout(30_000);
   let folder: string;
 
   beforeEach(() => {

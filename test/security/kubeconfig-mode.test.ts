@@ -8,7 +8,8 @@ import { folderTrouble, secretTrouble } from '../../supervisor/host/trusted-path
 import { endPrograms, hooklet } from '../support/program.ts';
 import { serving } from '../support/serving.ts';
 
-describe('The mode of a kubeconfig', () => {
+describe('The mode of a kubeconfig', function () {
+  this.timeout(30_000);
   let folder: string;
   let file: string;
 

@@ -5,7 +5,8 @@ import { expect } from 'chai';
 import { endPrograms } from '../support/program.ts';
 import { type Serving, serving } from '../support/serving.ts';
 
-describe('The live page', () => {
+describe('The live page', function () {
+  this.timeout(30_000);
   let server: Serving;
   let token: string;
 

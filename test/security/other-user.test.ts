@@ -23,7 +23,8 @@ import { type Serving, serving } from '../support/serving.ts';
 const NOBODY = 65_534;
 const SECRET = 'the-developers-own-password';
 
-describe('Another user of this machine', () => {
+describe('Another user of this machine', function () {
+  this.timeout(30_000);
   let server: Serving;
 
   before(async function () {

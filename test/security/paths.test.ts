@@ -9,7 +9,8 @@ import { eventually } from '../support/eventually.ts';
 const PODS = '/api/v1/namespaces/default/pods';
 const UP = ['../../../../etc/passwd', '..', '.', 'a/b', '/etc/passwd', 'a\u0000b', '..\\..\\x'];
 
-describe('A name that leads elsewhere', () => {
+describe('A name that leads elsewhere', function () {
+  this.timeout(30_000);
   let test: TestApi;
 
   before(async () => {

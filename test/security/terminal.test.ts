@@ -11,7 +11,8 @@ import { endPrograms, hooklet, start } from '../support/program.ts';
 const EVIL = '\u001b[2J\u001b]0;owned\u0007\u009b31m';
 const STEERS = /(?![\t\n])\p{Cc}/u;
 
-describe('A terminal', () => {
+describe('A terminal', function () {
+  this.timeout(30_000);
   let folder: string;
 
   before(() => {
