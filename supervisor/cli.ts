@@ -5,6 +5,7 @@
 import './commands/early-signals.ts';
 import { CommanderError } from 'commander';
 import { splitAtDashes } from './commands/define-run.ts';
+import { visibleText } from './commands/output/safe-text.ts';
 import { createProgram } from './commands/program.ts';
 import { EXIT_SOFTWARE, EXIT_USAGE, HookletError } from './errors.ts';
 
@@ -52,10 +53,13 @@ function reportFailure(error: unknown): number {
   // Commander has printed its own sentence; help and version are no failures.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
   if (error instanceof HookletError) {
-    process.stderr.write(`hooklet: ${error.message}\n`);
+    // Names in it may come from a manifest of others.
+    process.stderr.write(`hooklet: ${visibleText(error.message)}\n`);
     return error.exitCode;
   }
-  process.stderr.write(`hooklet: this is a fault of hooklet, please report it\n${stackOf(error)}\n`);
+  process.stderr.write(
+    `hooklet: this is a fault of hooklet, please report it\n${visibleText(stackOf(error))}\n`,
+  );
   return EXIT_SOFTWARE;
 }
 

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { mostOpenFiles } from '../host/open-files.ts';
 import type { PodStore } from '../node/store/pod-store.ts';
 import type { Journal } from '../timeline/journal.ts';
 import { createApiServer } from './api-server.ts';
@@ -81,6 +82,9 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       onFault: options.onFault,
     });
   const sockets = trackSockets(server);
+  // Whoever floods the port shall not take the files that containers, hooks and logs need.
+  server.maxConnections = Math.floor(mostOpenFiles(FEW_OPEN_FILES) / 2);
+  server.on('drop', () => errors.count('too-many-connections'));
   const port = await listenOnLoopback(server, options.port);
   // From here on nothing is waited for: what is written now is known to whoever has started it.
   if (options.wanted?.aborted) {
@@ -121,6 +125,9 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     },
   };
 }
+
+/** The default of macOS. */
+const FEW_OPEN_FILES = 256;
 
 /** What the last lines of watches may take to be read. */
 const FAREWELL_MS = 500;

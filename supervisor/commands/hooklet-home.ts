@@ -3,10 +3,11 @@
 import { accessSync, constants, mkdirSync, mkdtempSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { folderTrouble } from '../host/trusted-path.ts';
 
 /**
- * The directory, made if it is not there. Where it cannot be written hooklet runs all the same, with a private
- * temporary directory, and `warn` is told once what to set.
+ * The directory, made if it is not there. Where it cannot be written, or others could plant links in it, hooklet runs
+ * all the same, with a private temporary directory, and `warn` is told once what to set.
  */
 export function openHome(env: NodeJS.ProcessEnv, warn: (message: string) => void): string {
   const home = wantedHome(env);
@@ -14,7 +15,7 @@ export function openHome(env: NodeJS.ProcessEnv, warn: (message: string) => void
   if (trouble === undefined) return home;
   const instead = mkdtempSync(join(tmpdir(), 'hooklet-'));
   warn(
-    `cannot keep logs in ${home}: ${trouble}; they go to ${instead}. Set HOOKLET_HOME to a directory you can write`,
+    `cannot keep logs in ${home}: ${trouble}; they go to ${instead}. Set HOOKLET_HOME to a directory you can write and nobody else can`,
   );
   return instead;
 }
@@ -30,7 +31,7 @@ function makeWritable(folder: string): string | undefined {
   try {
     makeFolders(folder);
     accessSync(folder, constants.W_OK | constants.X_OK);
-    return undefined;
+    return folderTrouble(folder);
   } catch (error) {
     return error instanceof Error ? error.message.replace(/^\w+: |, \w+ '.*$/g, '') : String(error);
   }

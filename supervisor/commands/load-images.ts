@@ -1,8 +1,9 @@
 /** `NAME=DOCKERFILE[,context=DIR]` of flags and annotations → what the image names of manifests mean here. */
 
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { HookletError } from '../errors.ts';
+import { readBounded } from '../host/read-bounded.ts';
 import { below } from '../manifest/dockerfile/clean-path.ts';
 import type { ImageConfig } from '../manifest/dockerfile/image-config.ts';
 import { type ImageReading, readImage } from '../manifest/dockerfile/read-image.ts';
@@ -86,10 +87,15 @@ async function exactPlaces(file: string, text: string, { errors }: ImageReading)
   return pointAt(text, errors).map((finding) => ({ file, ...finding }));
 }
 
+/** Of a Dockerfile. */
+const MOST_BYTES = 1024 * 1024;
+
 function readDockerfile(path: string): { dockerfile: string; text: string } {
   const dockerfile = isDirectory(path) ? join(path, 'Dockerfile') : path;
   try {
-    return { dockerfile, text: readFileSync(dockerfile, 'utf8') };
+    const text = readBounded(dockerfile, MOST_BYTES);
+    if (text.length > MOST_BYTES) throw new Error('it is larger than 1 MiB; is it a Dockerfile?');
+    return { dockerfile, text };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const fact = READ_FAILURES[code] ?? (error instanceof Error ? error.message : String(error));

@@ -1,8 +1,8 @@
 /** Files → accepted pods, or one error with everything that is wrong in all of them. */
 
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { HookletError } from '../errors.ts';
+import { readBounded } from '../host/read-bounded.ts';
 import { type PodSource, podSource } from '../manifest/object/pod-source.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { Problem } from '../manifest/problem.ts';
@@ -46,9 +46,12 @@ function wholeSecond(time: Date): string {
   return `${time.toISOString().slice(0, 19)}Z`;
 }
 
+/** As long in UTF-8 as the 3 Mi characters that a manifest may have can be: one that is longer is refused for it. */
+const MOST_BYTES = 4 * 3 * 1024 * 1024;
+
 function readText(file: string): string {
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    return readBounded(file === '-' ? 0 : file, MOST_BYTES);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const known =

@@ -1,6 +1,7 @@
 /** Starts kubectl's API and says how to use it. */
 
 import { DEFAULT_API_PORT, type RunningApi, startApi } from '../api/start-api.ts';
+import { secretTrouble } from '../host/trusted-path.ts';
 import type { PodStore } from '../node/store/pod-store.ts';
 import type { Journal } from '../timeline/journal.ts';
 import { hookletVersion } from '../version.ts';
@@ -30,6 +31,13 @@ export async function openApi(
     onFault: (error) => warn(`a request to the API failed by a fault of hooklet: ${describe(error)}`),
   });
   const { port, kubeconfig, pageLink, homeTakenBy } = api;
+  // A file system without modes (FAT, some mounts of other systems) lets everybody read it, whatever was asked.
+  const trouble = secretTrouble(kubeconfig);
+  if (trouble) {
+    warn(
+      `${kubeconfig} holds the token of the API, and ${trouble.why}: set HOOKLET_HOME to a directory whose file system keeps modes`,
+    );
+  }
   const taken = port === apiPort ? '' : ` (${apiPort} is taken)`;
   note(`kubectl's API listens on https://127.0.0.1:${port}${taken}; to use it in another terminal:`);
   note(`  export KUBECONFIG=${shellWord(kubeconfig)}`);

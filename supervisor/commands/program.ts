@@ -7,6 +7,7 @@ import { defineRun } from './define-run.ts';
 import { defineServe } from './define-serve.ts';
 import { addDoctorCommand } from './doctor/command.ts';
 import { addDrillCommand } from './drill/command.ts';
+import { visibleText } from './output/safe-text.ts';
 import { writeHelp } from './output/write-help.ts';
 import { addTimelineCommand } from './timeline/command.ts';
 
@@ -24,7 +25,8 @@ export function createProgram(behind?: readonly string[]): Command {
   const program = new Command('hooklet')
     .description("Runs Kubernetes Pod manifests as local processes, with the kubelet's container lifecycle.")
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ writeOut: writeHelp })
+    // What was typed is quoted in errors, and may come from a script.
+    .configureOutput({ writeOut: writeHelp, writeErr: (text) => process.stderr.write(visibleText(text)) })
     .showHelpAfterError('hooklet --help and hooklet run --help show examples')
     .allowExcessArguments()
     .addHelpText('after', EXAMPLES)

@@ -16,9 +16,9 @@ const HIGH_WATER = 1024 * 1024;
 /** A disk that hangs must not keep a container from being over. */
 const LONGEST_CLOSE_MS = 2000;
 
-/** containerd's and the kubelet's modes: logs hold what programs print, which is not for everybody. */
-const FILE_MODE = 0o640;
-const DIRECTORY_MODE = 0o750;
+/** Logs hold what programs print: on a node its group may read them, here the group is often everybody. */
+const FILE_MODE = 0o600;
+const DIRECTORY_MODE = 0o700;
 
 export interface LogLimits {
   readonly maxBytes?: number;

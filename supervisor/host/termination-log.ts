@@ -14,7 +14,7 @@ export const TERMINATION_LOG_VARIABLE = 'HOOKLET_TERMINATION_LOG';
 /** The API server's default for terminationMessagePath. */
 const DEFAULT_PATH = '/dev/termination-log';
 
-const DIRECTORY_MODE = 0o750;
+const DIRECTORY_MODE = 0o700;
 
 export interface TerminationLog {
   /** Undefined when it could not be made. */

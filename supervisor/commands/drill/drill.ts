@@ -18,6 +18,7 @@ import { tell } from '../check/tell.ts';
 import { describeIsolation } from '../describe-isolation.ts';
 import { loadManifests } from '../load-manifests.ts';
 import { choosePaint } from '../output/paint.ts';
+import { safeLines } from '../output/safe-text.ts';
 import { writeReport } from '../output/write-report.ts';
 import { listenForAbort } from './listen-for-abort.ts';
 import { oneDrill, type Surroundings } from './one-drill.ts';
@@ -178,12 +179,15 @@ function tellOurs(message: string): void {
 }
 
 function show(all: readonly Series[]): string {
-  const { paint } = choosePaint(process.stdout, process.env);
+  const { paint, colours } = choosePaint(process.stdout, process.env);
   const columns = process.stdout.columns || COLUMNS;
   const [only] = all;
   if (!only) return '';
   const isOne = all.length === 1 && only.reports.length === 1;
-  return isOne ? showText(only.reports[0], paint, columns) : showSeries(all, paint, columns);
+  return safeLines(
+    isOne ? showText(only.reports[0], paint, columns) : showSeries(all, paint, columns),
+    colours,
+  );
 }
 
 /** One drill is one report; several are lists of them, whatever came of them. */

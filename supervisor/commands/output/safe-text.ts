@@ -1,4 +1,4 @@
-/** Makes other programs' output safe to show: it may colour text, it may not steer the terminal. */
+/** Makes texts of others safe to show: output of programs may be coloured, nothing may steer the terminal. */
 
 /** SGR sequences only (ECMA-48): colours and weights. */
 const COLOUR = '\\u001b\\[[0-9;:]*m';
@@ -19,4 +19,20 @@ export function safeText(line: string, colours: boolean): string {
     return colour;
   });
   return coloured ? `${text}\u001b[0m` : text;
+}
+
+/** The same for a text of several lines. */
+export function safeLines(text: string, colours: boolean): string {
+  return text
+    .split('\n')
+    .map((line) => safeText(line, colours))
+    .join('\n');
+}
+
+/** Control characters but tab and line end; what reorders a line; what ends one for some editors (Trojan Source). */
+const UNSEEN = /(?![\t\n])[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu;
+
+/** A text of several lines with what cannot be seen spelt out: `\u001b[2J`. For names, paths and messages. */
+export function visibleText(text: string): string {
+  return text.replace(UNSEEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

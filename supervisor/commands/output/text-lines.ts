@@ -10,7 +10,7 @@ import type { Paint } from './paint.ts';
 import { podUrl } from './pod-url.ts';
 import type { ProgressLine } from './progress-line.ts';
 import type { RunOutput } from './run-output.ts';
-import { safeText } from './safe-text.ts';
+import { safeText, visibleText } from './safe-text.ts';
 import { createLineSplitter, type LineSplitter } from './split-lines.ts';
 
 export interface TextOptions {
@@ -99,7 +99,7 @@ export function createTextOutput(options: TextOptions): RunOutput {
         print(at, label(pod, container), lines.map(safe));
       }
     },
-    note: (message) => screen.print(`${message}\n`),
+    note: (message) => screen.print(`${visibleText(message)}\n`),
     close: () => {
       flush('');
       screen.close();

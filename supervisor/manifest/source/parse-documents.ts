@@ -1,10 +1,11 @@
 /** A file's text to documents, or to the sentence that says why it is no YAML. */
 
-import { Composer, type ErrorCode, LineCounter, Parser, type YAMLError } from 'yaml';
+import { Composer, type ErrorCode, LineCounter, type YAMLError } from 'yaml';
 import type { Finding, Position } from '../problem.ts';
 import { composeTree } from './compose-tree.ts';
-import { findTooDeep, MAX_DEPTH } from './nesting.ts';
+import { MAX_DEPTH } from './nesting.ts';
 import { positionOf } from './position.ts';
+import { MAX_LEXEMES, readTokens } from './read-tokens.ts';
 import type { Tree } from './tree.ts';
 
 /** The API server's limit for one request body (`--max-request-bytes`, 3 MiB). */
@@ -17,6 +18,9 @@ export interface SourceDocument {
 
 const START: Position = { line: 1, column: 1 };
 
+const TOO_MANY = `yaml: more than ${MAX_LEXEMES.toLocaleString('en')} words and signs in one file`;
+const SPLIT = 'a pod has some hundreds: give its pods to hooklet in several files';
+
 const TOO_DEEP = `yaml: nested more than ${MAX_DEPTH} levels deep`;
 
 /** Every document of a YAML or JSON text that holds something. A document that is no YAML has only findings. */
@@ -25,11 +29,9 @@ export function parseDocuments(text: string): readonly SourceDocument[] {
     return [broken('the file is larger than 3 MiB, the most that the API server accepts in one request')];
   }
   const lines = new LineCounter();
-  const tokens = [...new Parser(lines.addNewLine).parse(withoutByteOrderMark(text))];
-  for (const token of tokens) {
-    const offset = findTooDeep(token);
-    if (offset !== undefined) return [broken(TOO_DEEP, positionOf(offset, lines))];
-  }
+  const { tokens, stopped } = readTokens(withoutByteOrderMark(text), lines.addNewLine);
+  if (stopped?.why === 'too many') return [broken(TOO_MANY, positionOf(stopped.offset, lines), SPLIT)];
+  if (stopped) return [broken(TOO_DEEP, positionOf(stopped.offset, lines))];
   // The failsafe schema leaves every scalar a string: Kubernetes' own rules decide what it means.
   const composer = new Composer({ schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
   return [...composer.compose(tokens)].flatMap(({ contents, errors }) => {
