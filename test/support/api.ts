@@ -11,6 +11,7 @@ import { createProcessRuntime } from '../../supervisor/host/process-runtime.ts';
 import { CRASH_LOOP_BACK_OFF } from '../../supervisor/lifecycle/back-off.ts';
 import { containerBaseEnv } from '../../supervisor/node/start-container.ts';
 import { createPodStore, type PodStore } from '../../supervisor/node/store/pod-store.ts';
+import type { Journal } from '../../supervisor/timeline/journal.ts';
 import { eventually } from './eventually.ts';
 
 export interface Reply {
@@ -44,6 +45,8 @@ export interface TestApi {
   readonly token: string;
   readonly certificate: string;
   readonly faults: unknown[];
+  /** Links to the live page, in the order in which they were made. */
+  readonly pageLinks: string[];
   call(path: string, options?: CallOptions): Promise<Reply>;
   /** The response as it comes; for watches. */
   open(path: string, headers?: OutgoingHttpHeaders): Promise<IncomingMessage>;
@@ -51,7 +54,8 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-export async function startTestApi(): Promise<TestApi> {
+/** With a `journal` there is a live page. */
+export async function startTestApi(journal?: Journal): Promise<TestApi> {
   const home = mkdtempSync(join(tmpdir(), 'hooklet-api-'));
   const faults: unknown[] = [];
   const store = createPodStore({
@@ -61,11 +65,22 @@ export async function startTestApi(): Promise<TestApi> {
     }),
     podOptions: { explain: false, backOff: CRASH_LOOP_BACK_OFF },
     nodeName: 'machine',
-    watch: () => {},
+    watch: (happening) => journal?.watch(happening),
+    onCreate: (pod) => journal?.meet(pod),
     onFault: (error) => faults.push(error),
   });
   const onFault = (error: unknown) => faults.push(error);
-  const api = await startApi({ store, home, port: 0, hookletVersion: '0.0.0', onFault });
+  const pageLinks: string[] = [];
+  const api = await startApi({
+    store,
+    home,
+    port: 0,
+    hookletVersion: '0.0.0',
+    ...(journal ? { journal } : {}),
+    onPageOpened: (link) => pageLinks.push(link),
+    onFault,
+  });
+  if (api.pageLink !== undefined) pageLinks.push(api.pageLink);
   const kubeconfig = readFileSync(api.kubeconfig, 'utf8');
   const token = /token: (.*)/.exec(kubeconfig)?.[1] ?? '';
   const authority = /certificate-authority-data: (.*)/.exec(kubeconfig)?.[1] ?? '';
@@ -90,6 +105,7 @@ export async function startTestApi(): Promise<TestApi> {
     token,
     certificate,
     faults,
+    pageLinks,
     async call(path, options = {}) {
       const { method = 'GET', body, headers = {} } = options;
       const credential = bearer('token' in options ? options.token : token);
