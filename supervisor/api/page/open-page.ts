@@ -2,13 +2,15 @@
 
 import type { Server } from 'node:https';
 import type { JsonObject } from '../../manifest/object/json-object.ts';
+import type { KubeObject } from '../../node/store/kube-object.ts';
 import type { PodStore } from '../../node/store/pod-store.ts';
 import type { Journal } from '../../timeline/journal.ts';
 import type { Router } from '../http/router.ts';
 import type { ConnectionErrors } from '../net/connection-errors.ts';
 import { openFrontDoor } from '../net/front-door.ts';
+import { StatusError } from '../status-error.ts';
 import { createPageServer } from './page-server.ts';
-import { restartPod } from './restart-pod.ts';
+import { createRestarts } from './restart-pod.ts';
 import { createSessions } from './sessions.ts';
 
 export interface OpenPageOptions {
@@ -43,14 +45,15 @@ export function openPage(options: OpenPageOptions): OpenPage {
     router,
     signal,
     onFault,
-    restart: (namespace, name) =>
-      restartPod({
-        store,
-        namespace,
-        name,
-        signal,
-        create: (manifest) => create(router, namespace, manifest),
-      }),
+    restart: createRestarts({
+      store,
+      signal,
+      create: (namespace, manifest, dryRun) => create(router, namespace, manifest, dryRun),
+      onRefused(pod, error) {
+        if (!(error instanceof StatusError)) onFault(error);
+        tellRefusal(store, journal, pod, error);
+      },
+    }),
   });
   openFrontDoor(server, plain, { silentMs: SILENT_MS, errors });
   return {
@@ -62,19 +65,45 @@ export function openPage(options: OpenPageOptions): OpenPage {
   };
 }
 
+/** Where whoever asked for it looks: among the events of the page, and of `kubectl get events`. */
+function tellRefusal(store: PodStore, journal: Journal, { metadata }: KubeObject, error: unknown): void {
+  const at = store.now();
+  const why = error instanceof Error ? error.message : String(error);
+  const event = {
+    type: 'event',
+    eventType: 'Warning',
+    reason: 'RestartRefused',
+    message: `The pod was stopped for a restart and could not be started again: ${why}`,
+    hint: 'its manifest is kept: when the reason is gone, ask for the restart once more',
+    count: 1,
+    firstAt: at,
+  } as const;
+  const { namespace = '', name, uid } = metadata;
+  const pod = { namespace, name, uid };
+  store.log.record(pod, event, at);
+  journal.watch({ at, pod, ...event });
+}
+
+const CREATE_MS = 10_000;
+
 /** As a client of the API would. */
-async function create(router: Router, namespace: string, manifest: JsonObject): Promise<void> {
+async function create(
+  router: Router,
+  namespace: string,
+  manifest: JsonObject,
+  dryRun: boolean,
+): Promise<void> {
   const path = `/api/v1/namespaces/${namespace}/pods`;
   const matched = router(path);
-  await matched?.route.methods.POST?.({
+  const post = matched?.route.methods.POST;
+  if (!matched || !post) throw new Error(`the API has no ${path}`);
+  await post({
     method: 'POST',
     path,
-    query: new URLSearchParams({ fieldManager: 'hooklet-page' }),
+    query: new URLSearchParams({ fieldManager: 'hooklet-page', ...(dryRun ? { dryRun: 'All' } : {}) }),
     headers: { 'content-type': 'application/json' },
     parameters: matched.parameters,
     body: async () => Buffer.from(JSON.stringify(manifest)),
     signal: AbortSignal.timeout(CREATE_MS),
   });
 }
-
-const CREATE_MS = 10_000;

@@ -11,6 +11,7 @@ import { streamEvents } from './event-stream.ts';
 import { pageFile } from './page-files.ts';
 import { guardPage } from './page-guard.ts';
 import { noSession, wrongToken } from './refusals.ts';
+import type { RestartPod } from './restart-pod.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface PageOptions {
@@ -19,7 +20,7 @@ export interface PageOptions {
   readonly now: () => number;
   /** The API's own: what the page may ask of it is in `ALLOWED`. */
   readonly router: Router;
-  readonly restart: (namespace: string, name: string) => void;
+  readonly restart: RestartPod;
   readonly signal: AbortSignal;
   onFault(error: unknown): void;
 }
@@ -124,7 +125,7 @@ async function serve(
   }
   const [, namespace, name] = RESTART.exec(pathname) ?? [];
   if (namespace !== undefined && name !== undefined && method === 'POST') {
-    options.restart(decodeURIComponent(namespace), decodeURIComponent(name));
+    await options.restart(decoded(namespace), decoded(name));
     await respond(response, json(202, {}));
     return;
   }
@@ -137,6 +138,15 @@ async function serve(
     response,
     await handler({ method, path: pathname, query, headers, parameters, body, signal }),
   );
+}
+
+/** Throws BadRequest. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw badRequest('this is no path');
+  }
 }
 
 function isAllowed(method: string, path: string): boolean {
