@@ -45,7 +45,7 @@ export function createRestarts({ store, create, onRefused, signal }: RestartOpti
       stop();
       // A listener must not change anything itself.
       setImmediate(() => {
-        if (!signal.aborted) void recreate(object);
+        if (!signal.aborted && !store.isEnding()) void recreate(object);
       });
     });
     const stop = () => {
