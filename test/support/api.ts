@@ -5,6 +5,7 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { type RequestOptions, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PrepareDrill } from '../../supervisor/api/page/drills.ts';
 import { type RunningApi, startApi } from '../../supervisor/api/start-api.ts';
 import { createMachine } from '../../supervisor/commands/create-machine.ts';
 import { createProcessRuntime } from '../../supervisor/host/process-runtime.ts';
@@ -55,7 +56,7 @@ export interface TestApi {
 }
 
 /** With a `journal` there is a live page. */
-export async function startTestApi(journal?: Journal): Promise<TestApi> {
+export async function startTestApi(journal?: Journal, prepareDrill?: PrepareDrill): Promise<TestApi> {
   const home = mkdtempSync(join(tmpdir(), 'hooklet-api-'));
   const faults: unknown[] = [];
   const store = createPodStore({
@@ -77,6 +78,7 @@ export async function startTestApi(journal?: Journal): Promise<TestApi> {
     port: 0,
     hookletVersion: '0.0.0',
     ...(journal ? { journal } : {}),
+    ...(prepareDrill ? { prepareDrill } : {}),
     onPageOpened: (link) => pageLinks.push(link),
     onFault,
   });

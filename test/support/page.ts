@@ -1,6 +1,7 @@
 /** A client of the live page's server: plain http on the API's port, as a browser speaks it. */
 
 import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
+import type { PrepareDrill } from '../../supervisor/api/page/drills.ts';
 import { createJournal, type Journal, type JournalLimits } from '../../supervisor/timeline/journal.ts';
 import type { TraceRecord } from '../../supervisor/timeline/trace/trace-record.ts';
 import { type Body, collectText, type Reply, startTestApi, type TestApi } from './api.ts';
@@ -27,17 +28,14 @@ export interface TestPage {
   close(): Promise<void>;
 }
 
-export async function startTestPage(limits?: JournalLimits): Promise<TestPage> {
+/** `prepareDrill`: without it the page can start no drill. */
+export async function startTestPage(limits?: JournalLimits, prepareDrill?: PrepareDrill): Promise<TestPage> {
   const journal = createJournal(limits);
-  const test = await startTestApi(journal);
+  const test = await startTestApi(journal, prepareDrill);
   const { port } = test.api;
   const token = () => test.pageLinks.at(-1)?.split('#')[1] ?? '';
 
-  async function ask(path: string, options: AskOptions = {}): Promise<Reply> {
-    const response = await send(port, path, options);
-    const text = await collectText(response);
-    return { code: response.statusCode ?? 0, headers: response.headers, text, body: parse(text) };
-  }
+  const ask = (path: string, options: AskOptions = {}) => askPage(port, path, options);
 
   return {
     test,
@@ -57,6 +55,13 @@ export async function startTestPage(limits?: JournalLimits): Promise<TestPage> {
       readStream(await send(port, `/page/events?after=${after}`, { session })),
     close: test.close,
   };
+}
+
+/** Of any hooklet on this machine. */
+export async function askPage(port: number, path: string, options: AskOptions = {}): Promise<Reply> {
+  const response = await send(port, path, options);
+  const text = await collectText(response);
+  return { code: response.statusCode ?? 0, headers: response.headers, text, body: parse(text) };
 }
 
 function send(port: number, path: string, options: AskOptions): Promise<IncomingMessage> {

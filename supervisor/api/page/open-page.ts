@@ -9,6 +9,7 @@ import type { Router } from '../http/router.ts';
 import type { ConnectionErrors } from '../net/connection-errors.ts';
 import { openFrontDoor } from '../net/front-door.ts';
 import { StatusError } from '../status-error.ts';
+import { createDrills, type PrepareDrill } from './drills.ts';
 import { createPageServer } from './page-server.ts';
 import { createRestarts } from './restart-pod.ts';
 import { createSessions } from './sessions.ts';
@@ -20,6 +21,8 @@ export interface OpenPageOptions {
   readonly router: Router;
   readonly errors: ConnectionErrors;
   readonly signal: AbortSignal;
+  /** Without it the page can start no drill. */
+  readonly prepareDrill?: PrepareDrill;
   /** Somebody has opened the page; the next link is another one. */
   onOpened(): void;
   onFault(error: unknown): void;
@@ -28,8 +31,8 @@ export interface OpenPageOptions {
 export interface OpenPage {
   /** A link that opens the page once; what stands in its fragment is never sent in a URL. */
   link(port: number): string;
-  /** Ends the connections that wait for another request. */
-  close(): void;
+  /** Ends the connections that wait for another request; resolves when no drill is left. */
+  close(): Promise<void>;
 }
 
 const SILENT_MS = 10_000;
@@ -38,7 +41,10 @@ const SILENT_MS = 10_000;
 export function openPage(options: OpenPageOptions): OpenPage {
   const { server, store, journal, router, errors, signal, onFault } = options;
   const sessions = createSessions(() => setImmediate(options.onOpened));
+  const { prepareDrill: prepare } = options;
+  const drills = prepare && createDrills({ store, journal, prepare, onFault });
   const plain = createPageServer({
+    ...(drills ? { drills } : {}),
     sessions,
     journal,
     now: store.now,
@@ -58,9 +64,10 @@ export function openPage(options: OpenPageOptions): OpenPage {
   openFrontDoor(server, plain, { silentMs: SILENT_MS, errors });
   return {
     link: (port) => `http://127.0.0.1:${port}/#${sessions.token()}`,
-    close() {
+    async close() {
       plain.close();
       plain.closeIdleConnections();
+      await drills?.close();
     },
   };
 }

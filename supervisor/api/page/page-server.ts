@@ -5,8 +5,10 @@ import type { Journal } from '../../timeline/journal.ts';
 import { readBody } from '../http/read-body.ts';
 import { respond, statusOf, writeStatus } from '../http/respond.ts';
 import type { Router } from '../http/router.ts';
-import { json } from '../request.ts';
-import { badRequest, StatusError } from '../status-error.ts';
+import { type JsonAnswer, json } from '../request.ts';
+import { badRequest, methodNotAllowed, StatusError } from '../status-error.ts';
+import { readDrillWish } from './drill-wish.ts';
+import type { Drills } from './drills.ts';
 import { streamEvents } from './event-stream.ts';
 import { pageFile } from './page-files.ts';
 import { guardPage } from './page-guard.ts';
@@ -21,6 +23,7 @@ export interface PageOptions {
   /** The API's own: what the page may ask of it is in `ALLOWED`. */
   readonly router: Router;
   readonly restart: RestartPod;
+  readonly drills?: Drills;
   readonly signal: AbortSignal;
   onFault(error: unknown): void;
 }
@@ -30,6 +33,7 @@ const ALLOWED = [
   { method: 'GET', path: /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/log$/ },
   { method: 'DELETE', path: /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+$/ },
 ] as const;
+const DRILL = /^\/page\/drill(?:\/([^/]+)\/([^/]+))?$/;
 const RESTART = /^\/page\/restart\/([^/]+)\/([^/]+)$/;
 
 const HEADERS_MS = 10_000;
@@ -129,6 +133,10 @@ async function serve(
     await respond(response, json(202, {}));
     return;
   }
+  if (DRILL.test(pathname) && options.drills) {
+    await respond(response, await drill(options.drills, request, pathname));
+    return;
+  }
   const matched = options.router(pathname);
   const handler = isAllowed(method, pathname) ? matched?.route.methods[method] : undefined;
   if (!matched || !handler) throw badRequest('the page has no such path');
@@ -138,6 +146,24 @@ async function serve(
     response,
     await handler({ method, path: pathname, query, headers, parameters, body, signal }),
   );
+}
+
+/**
+ * `POST /page/drill/NAMESPACE/NAME`, body empty or `{"stop","rate","warmSeconds","graceSeconds"}`: 202 with the state;
+ * a copy of the pod, NAME-drill, is started on free ports, put under load and stopped, and is drawn as any other pod.
+ * `GET /page/drill`: 200 with the state, to be asked about once a second: none, running with its progress, over with
+ * the report, failed with a message. `DELETE /page/drill` calls it off: 202.
+ */
+async function drill(drills: Drills, request: IncomingMessage, path: string): Promise<JsonAnswer> {
+  const [, namespace, name] = DRILL.exec(path) ?? [];
+  if (namespace === undefined || name === undefined) {
+    if (request.method === 'GET') return json(200, drills.state());
+    if (request.method === 'DELETE') return json(202, drills.callOff());
+  } else if (request.method === 'POST') {
+    const wish = readDrillWish((await readBody(request)).toString());
+    return json(202, await drills.start(decoded(namespace), decoded(name), wish));
+  }
+  throw methodNotAllowed();
 }
 
 /** Throws BadRequest. */
