@@ -18,6 +18,7 @@ import { createServerIdentity } from './net/certificate.ts';
 import { createConnectionErrors } from './net/connection-errors.ts';
 import { createGuard } from './net/guard.ts';
 import { listenOnLoopback } from './net/listen.ts';
+import type { PrepareDrill } from './page/drills.ts';
 import { openPage } from './page/open-page.ts';
 import { createRoutes } from './routes.ts';
 
@@ -35,6 +36,8 @@ export interface ApiOptions {
   readonly journal?: Journal;
   /** Somebody has opened the live page; `link` opens it once more. */
   readonly onPageOpened?: (link: string) => void;
+  /** How the page's drills are held. */
+  readonly prepareDrill?: PrepareDrill;
   /** Told of a fault of our own that ended a request. */
   onFault(error: unknown): void;
 }
@@ -78,6 +81,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       router: (path) => router(path),
       errors,
       signal: ending.signal,
+      ...(options.prepareDrill ? { prepareDrill: options.prepareDrill } : {}),
       onOpened: () => options.onPageOpened?.(page?.link(port) ?? ''),
       onFault: options.onFault,
     });
@@ -116,12 +120,13 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     async close() {
       removeFiles();
       ending.abort();
+      const noDrill = page?.close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeIdleConnections();
-        page?.close();
         setTimeout(() => sockets().forEach((socket) => void socket.destroy()), FAREWELL_MS).unref();
       });
+      await noDrill;
     },
   };
 }

@@ -3,6 +3,7 @@
 import type { RunningApi } from '../api/start-api.ts';
 import type { PodStore } from '../node/store/pod-store.ts';
 import type { Journal } from '../timeline/journal.ts';
+import type { StageWishes } from './drill/open-stage.ts';
 
 export interface ApiFlags {
   /** `--no-api` */
@@ -12,7 +13,7 @@ export interface ApiFlags {
 }
 
 export interface LateApiOptions {
-  readonly flags: ApiFlags;
+  readonly flags: ApiFlags & Pick<StageWishes, 'isolation' | 'image'>;
   readonly home: string;
   readonly journal: () => Promise<Journal>;
   readonly note: (message: string) => void;

@@ -5,8 +5,10 @@ import { secretTrouble } from '../host/trusted-path.ts';
 import type { PodStore } from '../node/store/pod-store.ts';
 import type { Journal } from '../timeline/journal.ts';
 import { hookletVersion } from '../version.ts';
+import type { StageWishes } from './drill/open-stage.ts';
 
-export interface OpenApiOptions {
+/** Drills that the page starts run their pods as this hooklet runs its own. */
+export interface OpenApiOptions extends Pick<StageWishes, 'isolation' | 'image'> {
   readonly apiPort?: number;
   readonly home: string;
   readonly journal: Promise<Journal>;
@@ -16,10 +18,8 @@ export interface OpenApiOptions {
 }
 
 /** Rejects with LISTEN_ERROR. */
-export async function openApi(
-  store: PodStore,
-  { apiPort = DEFAULT_API_PORT, home, journal, wanted, note, warn }: OpenApiOptions,
-): Promise<RunningApi> {
+export async function openApi(store: PodStore, options: OpenApiOptions): Promise<RunningApi> {
+  const { apiPort = DEFAULT_API_PORT, home, journal, wanted, isolation, image, note, warn } = options;
   const api = await startApi({
     store,
     home,
@@ -28,6 +28,11 @@ export async function openApi(
     journal: await journal,
     onPageOpened: (link) => note(`the live page has been opened; a link for another tab: ${link}`),
     ...(wanted ? { wanted } : {}),
+    async prepareDrill(pod, wish) {
+      const { preparePageDrill } = await import('./drill/page-drill.ts');
+      const stage = { ...(isolation && { isolation }), ...(image && { image }) };
+      return preparePageDrill(pod, wish, stage, warn);
+    },
     onFault: (error) => warn(`a request to the API failed by a fault of hooklet: ${describe(error)}`),
   });
   const { port, kubeconfig, pageLink, homeTakenBy } = api;

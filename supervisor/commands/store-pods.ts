@@ -5,13 +5,13 @@ import { createPodStore, type PodStore } from '../node/store/pod-store.ts';
 import { withResolvers } from '../node/with-resolvers.ts';
 import type { Journal } from '../timeline/journal.ts';
 import { followPods } from './follow-pods.ts';
-import { type ApiFlags, LateApi } from './late-api.ts';
+import { LateApi, type LateApiOptions } from './late-api.ts';
 import { nodeName } from './node-name.ts';
 import type { OpenOutput } from './open-output.ts';
 import type { StartPods } from './run-pods.ts';
 
 export interface StoredPodsOptions {
-  readonly flags: ApiFlags;
+  readonly flags: LateApiOptions['flags'];
   readonly home: string;
   readonly output: OpenOutput;
   readonly journal: () => Promise<Journal>;

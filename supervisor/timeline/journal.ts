@@ -11,11 +11,17 @@ export interface Entry {
   readonly record: TraceRecord;
 }
 
+export interface Recent {
+  readonly entries: readonly Entry[];
+  /** Some records after that number are not kept any more: when the last of those was made. */
+  readonly forgottenUntil?: number;
+}
+
 export interface Journal {
   meet(pod: Pod): void;
   watch(happening: Happening): void;
-  /** The records after that number, oldest first; `forgotten`: some of those are not kept any more. */
-  after(number: number, most: number): { readonly entries: readonly Entry[]; readonly forgotten: boolean };
+  /** The records after that number, oldest first. */
+  after(number: number, most: number): Recent;
   /** Called for every record, at once. Returns how to stop that. */
   onRecord(listener: (record: TraceRecord) => void): () => void;
 }
@@ -64,7 +70,10 @@ export function createJournal(limits = LIMITS): Journal {
     after(cursor, most) {
       const found = shelves.flatMap((shelf) => shelf.after(cursor, most));
       const entries = found.sort((a, b) => a.number - b.number).slice(0, most);
-      return { entries, forgotten: cursor < Math.max(...shelves.map((shelf) => shelf.forgotten())) };
+      const lost = shelves
+        .flatMap((shelf) => shelf.forgotten() ?? [])
+        .reduce<Entry | undefined>((a, b) => (a && a.number > b.number ? a : b), undefined);
+      return lost && lost.number > cursor ? { entries, forgottenUntil: lost.record.at } : { entries };
     },
     onRecord(listener) {
       listeners.add(listener);
@@ -81,14 +90,14 @@ const SHELF_OF: Partial<Record<TraceRecord['type'], 'probes' | 'outputs'>> = {
 interface Shelf {
   put(entry: Entry, size: number): void;
   after(cursor: number, most: number): readonly Entry[];
-  /** The number of the newest entry that is not kept any more; 0 at first. */
-  forgotten(): number;
+  /** The newest entry that is not kept any more. */
+  forgotten(): Entry | undefined;
 }
 
 function createShelf(most: number, mostSize = Number.POSITIVE_INFINITY): Shelf {
   let entries: { readonly entry: Entry; readonly size: number }[] = [];
   let size = 0;
-  let forgotten = 0;
+  let forgotten: Entry | undefined;
 
   /** A quarter at a time, so that a full shelf costs no more than a growing one. */
   function drop(): void {
@@ -100,7 +109,7 @@ function createShelf(most: number, mostSize = Number.POSITIVE_INFINITY): Shelf {
       keptSize += next.size;
       kept += 1;
     }
-    forgotten = entries[entries.length - kept - 1]?.entry.number ?? forgotten;
+    forgotten = entries[entries.length - kept - 1]?.entry ?? forgotten;
     entries = kept === 0 ? [] : entries.slice(-kept);
     size = keptSize;
   }

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { FAMILIES } from '../../supervisor/api/metrics/families.ts';
+import { createJournal } from '../../supervisor/timeline/journal.ts';
 import { startTestApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { type ParsedFamily, parseExposition } from '../support/exposition.ts';
@@ -36,7 +37,7 @@ describe('The metrics of the API', function () {
   let test: TestApi;
 
   beforeEach(async () => {
-    test = await startTestApi({ journal: true });
+    test = await startTestApi(createJournal());
   });
   afterEach(() => test.close());
 

@@ -5,13 +5,14 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { type RequestOptions, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PrepareDrill } from '../../supervisor/api/page/drills.ts';
 import { type RunningApi, startApi } from '../../supervisor/api/start-api.ts';
 import { createMachine } from '../../supervisor/commands/create-machine.ts';
 import { createProcessRuntime } from '../../supervisor/host/process-runtime.ts';
 import { CRASH_LOOP_BACK_OFF } from '../../supervisor/lifecycle/back-off.ts';
 import { containerBaseEnv } from '../../supervisor/node/start-container.ts';
 import { createPodStore, type PodStore } from '../../supervisor/node/store/pod-store.ts';
-import { createJournal } from '../../supervisor/timeline/journal.ts';
+import type { Journal } from '../../supervisor/timeline/journal.ts';
 import { eventually } from './eventually.ts';
 
 export interface Reply {
@@ -45,6 +46,8 @@ export interface TestApi {
   readonly token: string;
   readonly certificate: string;
   readonly faults: unknown[];
+  /** Links to the live page, in the order in which they were made. */
+  readonly pageLinks: string[];
   call(path: string, options?: CallOptions): Promise<Reply>;
   /** The response as it comes; for watches. */
   open(path: string, headers?: OutgoingHttpHeaders): Promise<IncomingMessage>;
@@ -52,11 +55,10 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-/** `journal`: it has one, so that its metrics know what has happened, and a live page. */
-export async function startTestApi(options: { readonly journal?: true } = {}): Promise<TestApi> {
+/** With a `journal` there is a live page. */
+export async function startTestApi(journal?: Journal, prepareDrill?: PrepareDrill): Promise<TestApi> {
   const home = mkdtempSync(join(tmpdir(), 'hooklet-api-'));
   const faults: unknown[] = [];
-  const journal = options.journal ? createJournal() : undefined;
   const store = createPodStore({
     machine: createMachine({
       runtime: createProcessRuntime({ logRoot: join(home, 'logs'), onWarning: () => {} }),
@@ -69,14 +71,18 @@ export async function startTestApi(options: { readonly journal?: true } = {}): P
     onFault: (error) => faults.push(error),
   });
   const onFault = (error: unknown) => faults.push(error);
+  const pageLinks: string[] = [];
   const api = await startApi({
     store,
     home,
     port: 0,
     hookletVersion: '0.0.0',
     ...(journal ? { journal } : {}),
+    ...(prepareDrill ? { prepareDrill } : {}),
+    onPageOpened: (link) => pageLinks.push(link),
     onFault,
   });
+  if (api.pageLink !== undefined) pageLinks.push(api.pageLink);
   const kubeconfig = readFileSync(api.kubeconfig, 'utf8');
   const token = /token: (.*)/.exec(kubeconfig)?.[1] ?? '';
   const authority = /certificate-authority-data: (.*)/.exec(kubeconfig)?.[1] ?? '';
@@ -101,6 +107,7 @@ export async function startTestApi(options: { readonly journal?: true } = {}): P
     token,
     certificate,
     faults,
+    pageLinks,
     async call(path, options = {}) {
       const { method = 'GET', body, headers = {} } = options;
       const credential = bearer('token' in options ? options.token : token);

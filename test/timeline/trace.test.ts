@@ -41,6 +41,23 @@ describe('Reading a trace', () => {
     expect(notes).to.deep.equal(['run.jsonl:3: the last line is cut: the picture ends before it']);
   });
 
+  it('reads whatever whole lines there are of a trace that was cut anywhere', () => {
+    const text = [HEADER, ...WHOLE_RUN.slice(0, 4).map((record) => JSON.stringify(record)), ''].join('\n');
+    for (let end = HEADER.length + 1; end <= text.length; end += 1) {
+      const lines = text.slice(0, end).split('\n');
+      const rest = lines.at(-1) ?? '';
+      const { records, notes } = read(lines, false);
+      const whole = lines.length - 2;
+      // A line that lacks nothing but its end is whole, too.
+      const isWhole = WHOLE_RUN.some((record) => JSON.stringify(record) === rest);
+      expect(records).to.deep.equal(WHOLE_RUN.slice(0, isWhole ? whole + 1 : whole));
+      expect(notes).to.have.length(rest === '' || isWhole ? 0 : 1);
+    }
+    for (let end = 0; end < HEADER.length; end += 1) {
+      expect(refusal([HEADER.slice(0, end)]).message).to.match(/is not a trace of hooklet/);
+    }
+  });
+
   it('refuses a newer version and says which hooklet can read it', () => {
     const error = refusal(['{"format":"hooklet-trace","version":2,"hooklet":"9.1.0"}']);
     expect(error.code).to.equal('TRACE_INVALID');

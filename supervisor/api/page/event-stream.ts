@@ -20,13 +20,15 @@ export interface StreamOptions {
 
 /**
  * Resolves when the page has gone or hooklet ends. Events: `records` (the id is the number of the last), `gap` before
- * records that follow on forgotten ones, `time` with hooklet's clock, `end` when hooklet ends.
+ * records that follow on forgotten ones (`until`: when the last of those was made), `time` with hooklet's clock,
+ * `end` when hooklet ends.
  */
 export function streamEvents(response: ServerResponse, options: StreamOptions): Promise<void> {
   const { journal, now, signal } = options;
   let cursor = options.after;
   let planned: NodeJS.Timeout | undefined;
   let full = false;
+  let gapUntil: number | undefined;
 
   return new Promise((resolve) => {
     response.writeHead(200, {
@@ -35,7 +37,10 @@ export function streamEvents(response: ServerResponse, options: StreamOptions): 
       'X-Content-Type-Options': 'nosniff',
     });
     const stopListening = journal.onRecord(plan);
-    const heartbeat = setInterval(() => send('time', { now: now() }), HEARTBEAT_MS);
+    const heartbeat = setInterval(() => {
+      // A page that takes nothing would get them all at once.
+      if (!full) send('time', { now: now() });
+    }, HEARTBEAT_MS);
     response.on('drain', () => {
       full = false;
       pump();
@@ -55,10 +60,13 @@ export function streamEvents(response: ServerResponse, options: StreamOptions): 
 
     function pump(): void {
       while (!full && !response.writableEnded) {
-        const { entries, forgotten } = journal.after(cursor, BATCH);
+        const { entries, forgottenUntil } = journal.after(cursor, BATCH);
         if (entries.length === 0) return;
         // A page that has seen nothing yet is told too: its picture begins in the middle.
-        if (forgotten) send('gap', {});
+        if (forgottenUntil !== undefined && forgottenUntil !== gapUntil) {
+          gapUntil = forgottenUntil;
+          send('gap', { until: forgottenUntil });
+        }
         sendEntries(entries);
       }
     }

@@ -5,12 +5,15 @@ import type { Journal } from '../../timeline/journal.ts';
 import { readBody } from '../http/read-body.ts';
 import { respond, statusOf, writeStatus } from '../http/respond.ts';
 import type { Router } from '../http/router.ts';
-import { json } from '../request.ts';
-import { badRequest, StatusError } from '../status-error.ts';
+import { type JsonAnswer, json } from '../request.ts';
+import { badRequest, methodNotAllowed, StatusError } from '../status-error.ts';
+import { readDrillWish } from './drill-wish.ts';
+import type { Drills } from './drills.ts';
 import { streamEvents } from './event-stream.ts';
 import { pageFile } from './page-files.ts';
 import { guardPage } from './page-guard.ts';
 import { noSession, wrongToken } from './refusals.ts';
+import type { RestartPod } from './restart-pod.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface PageOptions {
@@ -19,7 +22,8 @@ export interface PageOptions {
   readonly now: () => number;
   /** The API's own: what the page may ask of it is in `ALLOWED`. */
   readonly router: Router;
-  readonly restart: (namespace: string, name: string) => void;
+  readonly restart: RestartPod;
+  readonly drills?: Drills;
   readonly signal: AbortSignal;
   onFault(error: unknown): void;
 }
@@ -29,6 +33,7 @@ const ALLOWED = [
   { method: 'GET', path: /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/log$/ },
   { method: 'DELETE', path: /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+$/ },
 ] as const;
+const DRILL = /^\/page\/drill(?:\/([^/]+)\/([^/]+))?$/;
 const RESTART = /^\/page\/restart\/([^/]+)\/([^/]+)$/;
 
 const HEADERS_MS = 10_000;
@@ -124,8 +129,12 @@ async function serve(
   }
   const [, namespace, name] = RESTART.exec(pathname) ?? [];
   if (namespace !== undefined && name !== undefined && method === 'POST') {
-    options.restart(decodeURIComponent(namespace), decodeURIComponent(name));
+    await options.restart(decoded(namespace), decoded(name));
     await respond(response, json(202, {}));
+    return;
+  }
+  if (DRILL.test(pathname) && options.drills) {
+    await respond(response, await drill(options.drills, request, pathname));
     return;
   }
   const matched = options.router(pathname);
@@ -137,6 +146,33 @@ async function serve(
     response,
     await handler({ method, path: pathname, query, headers, parameters, body, signal }),
   );
+}
+
+/**
+ * `POST /page/drill/NAMESPACE/NAME`, body empty or `{"stop","rate","warmSeconds","graceSeconds"}`: 202 with the state;
+ * a copy of the pod, NAME-drill, is started on free ports, put under load and stopped, and is drawn as any other pod.
+ * `GET /page/drill`: 200 with the state, to be asked about once a second: none, running with its progress, over with
+ * the report, failed with a message. `DELETE /page/drill` calls it off: 202.
+ */
+async function drill(drills: Drills, request: IncomingMessage, path: string): Promise<JsonAnswer> {
+  const [, namespace, name] = DRILL.exec(path) ?? [];
+  if (namespace === undefined || name === undefined) {
+    if (request.method === 'GET') return json(200, drills.state());
+    if (request.method === 'DELETE') return json(202, drills.callOff());
+  } else if (request.method === 'POST') {
+    const wish = readDrillWish((await readBody(request)).toString());
+    return json(202, await drills.start(decoded(namespace), decoded(name), wish));
+  }
+  throw methodNotAllowed();
+}
+
+/** Throws BadRequest. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw badRequest('this is no path');
+  }
 }
 
 function isAllowed(method: string, path: string): boolean {

@@ -7,38 +7,78 @@ import { conflict, notFound } from '../status-error.ts';
 
 export interface RestartOptions {
   readonly store: PodStore;
-  readonly namespace: string;
-  readonly name: string;
-  /** As a client would create it. */
-  readonly create: (manifest: JsonObject) => Promise<void>;
+  /** As a client of the API would; `dryRun`: only asks whether it would be taken. Rejects with what refuses it. */
+  readonly create: (namespace: string, manifest: JsonObject, dryRun: boolean) => Promise<void>;
+  /** Hears of a pod that was stopped and could not be started again. */
+  readonly onRefused: (pod: KubeObject, error: unknown) => void;
   /** Aborted when hooklet ends: nothing is started then. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Returns as soon as the deletion, with the pod's own grace, has been asked for. Throws NotFound, or Conflict for a
- * pod that is being deleted already.
+ * Resolves as soon as the deletion, with the pod's own grace, has been asked for. Rejects with NotFound, with Conflict
+ * for a pod that is being deleted already, and with what would refuse it afterwards: then it goes on as it is.
  */
-export function restartPod({ store, namespace, name, create, signal }: RestartOptions): void {
-  const object = store.pods.get(namespace, name);
-  if (!object) throw notFound('pods', name);
-  const { uid, deletionTimestamp } = object.metadata;
-  if (deletionTimestamp !== undefined) throw conflict('pods', name, 'it is being deleted already');
-  const stopListening = store.pods.onChange(({ type, object: changed }) => {
-    if (type !== 'DELETED' || changed.metadata.uid !== uid) return;
-    stop();
-    // A listener must not change anything itself.
-    setImmediate(() => {
-      // What refuses it now (the name is taken, its namespace goes) is what the user sees instead of a pod.
-      if (!signal.aborted) create(manifestOf(object)).catch(() => {});
+export type RestartPod = (namespace: string, name: string) => Promise<void>;
+
+/** Manifests of pods that could not be started again: asked once more, they are. */
+const MOST_KEPT = 20;
+
+export function createRestarts({ store, create, onRefused, signal }: RestartOptions): RestartPod {
+  const kept = new Map<string, JsonObject>();
+
+  async function recreate(object: KubeObject): Promise<void> {
+    const { namespace = '', name } = object.metadata;
+    try {
+      await create(namespace, manifestOf(object), false);
+    } catch (error) {
+      // The name is taken, or its namespace goes: the manifest must not be lost by that.
+      kept.set(`${namespace}/${name}`, manifestOf(object));
+      for (const oldest of [...kept.keys()].slice(0, -MOST_KEPT)) kept.delete(oldest);
+      onRefused(object, error);
+    }
+  }
+
+  function recreateWhenGone(uid: string): void {
+    const stopListening = store.pods.onChange(({ type, object }) => {
+      if (type !== 'DELETED' || object.metadata.uid !== uid) return;
+      stop();
+      // A listener must not change anything itself.
+      setImmediate(() => {
+        if (!signal.aborted && !store.isEnding()) void recreate(object);
+      });
     });
-  });
-  const stop = () => {
-    stopListening();
-    signal.removeEventListener('abort', stop);
+    const stop = () => {
+      stopListening();
+      signal.removeEventListener('abort', stop);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+  }
+
+  return async (namespace, name) => {
+    const key = `${namespace}/${name}`;
+    const before = store.pods.get(namespace, name);
+    const manifest = before ? undefined : kept.get(key);
+    if (manifest) {
+      await create(namespace, manifest, false);
+      kept.delete(key);
+      return;
+    }
+    if (!before) throw notFound('pods', name);
+    await create(namespace, underAnotherName(manifestOf(before)), true);
+    const object = store.pods.get(namespace, name);
+    if (!object) throw notFound('pods', name);
+    const { uid, deletionTimestamp } = object.metadata;
+    if (deletionTimestamp !== undefined) throw conflict('pods', name, 'it is being deleted already');
+    recreateWhenGone(uid);
+    store.delete(namespace, name, { why: 'restart asked for on the live page', origin: 'api' });
   };
-  signal.addEventListener('abort', stop, { once: true });
-  store.delete(namespace, name, { why: 'restart asked for on the live page', origin: 'api' });
+}
+
+/** Its own is taken as long as it runs. */
+function underAnotherName(manifest: JsonObject): JsonObject {
+  const { name: _, ...metadata } = objectOf(manifest.metadata);
+  return { ...manifest, metadata: { ...metadata, generateName: 'restart-' } };
 }
 
 /** Without what a server has filled in. */

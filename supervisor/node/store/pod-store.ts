@@ -46,6 +46,8 @@ export interface PodStore {
   /** Every pod, also those whose object has gone already. */
   deleteAll(request: DeletionRequest): void;
   killAll(why: string): void;
+  /** Whether everything was told to stop: what is created now is stopped too. */
+  isEnding(): boolean;
   readonly find: FindPod;
   /** The worker of the pod that has the name now. */
   worker(namespace: string, name: string): PodWorker | undefined;
@@ -69,6 +71,7 @@ export function createPodStore(options: PodStoreOptions): PodStore {
   const log = createEventLog(versions, nodeName);
   const shown = new Map<string, PodEntry>();
   const running = new Set<PodEntry>();
+  let ending = false;
 
   const keyOf = (namespace: string, name: string) => `${namespace}/${name}`;
   const isShown = (entry: PodEntry) => shown.get(entryKey(entry)) === entry;
@@ -148,6 +151,7 @@ export function createPodStore(options: PodStoreOptions): PodStore {
       return entry && markDeleted(entry, request);
     },
     deleteAll(request) {
+      ending = true;
       const all = new Set([...shown.values(), ...running]);
       for (const entry of all) {
         if (isShown(entry)) markDeleted(entry, request);
@@ -155,8 +159,10 @@ export function createPodStore(options: PodStoreOptions): PodStore {
       }
     },
     killAll(why) {
+      ending = true;
       for (const { worker } of running) worker?.kill(why);
     },
+    isEnding: () => ending,
     find: (namespace, name) => shown.get(keyOf(namespace, name))?.access,
     worker: (namespace, name) => shown.get(keyOf(namespace, name))?.worker,
     running: () => [...running].flatMap(({ worker }) => worker ?? []),
