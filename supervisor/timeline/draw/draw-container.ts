@@ -22,6 +22,8 @@ export interface DrawOptions {
   readonly focusable: boolean;
   /** Where the names of the rows stand, left of the line of time. */
   readonly gutter: number;
+  /** What stands before a pod's own row; its name when absent. */
+  readonly podLabel?: string;
 }
 
 const ROW = { state: 18, process: 20, grace: 16, hook: 18, probe: 12 } as const;
@@ -47,7 +49,7 @@ export function drawContainer(container: ContainerPicture, top: number, options:
   y += ROW.state + GAP;
   const signalsFrom = y;
   row('process', ROW.process, (at, height) =>
-    container.runs.flatMap((run, index) => drawRun(run, container.runs[index + 1], at, height, options)),
+    container.runs.flatMap((run, index) => drawRun(run, nextStart(container, index), at, height, options)),
   );
   if (container.graces.length > 0) {
     row('grace', ROW.grace, (at, height) =>
@@ -91,17 +93,22 @@ function drawBands({ bands, name }: ContainerPicture, y: number, { scale }: Draw
 
 function drawRun(
   run: Run,
-  next: Run | undefined,
+  next: NextStart | undefined,
   y: number,
   height: number,
   { scale, focusable }: DrawOptions,
 ): Shape[] {
   const placed = place(run, scale);
   const shapes: Shape[] = [];
-  const gap = next && run.to !== undefined ? place({ from: run.to, to: next.from }, scale) : undefined;
+  const gap =
+    next && run.to !== undefined ? place({ from: run.to, to: next.from ?? scale.now }, scale) : undefined;
   const middle = y + height / 2;
   if (gap) {
-    const title = `not running for ${duration(next ? next.from - (run.to ?? 0) : 0)}, then restart ${next?.restartCount ?? ''}`;
+    const lasted = duration((next?.from ?? scale.now) - (run.to ?? 0));
+    const title =
+      next?.restartCount === undefined
+        ? `not running for ${lasted}: hooklet waits before it starts it again`
+        : `not running for ${lasted}, then restart ${next.restartCount}`;
     shapes.push({
       key: `gap ${run.from}`,
       tag: 'line',
@@ -133,6 +140,22 @@ function drawRun(
   }
   return shapes;
 }
+
+interface NextStart {
+  /** Absent while nobody knows. */
+  readonly from?: number;
+  readonly restartCount?: number;
+}
+
+/** The start that follows on a run; a container that backs off will have one. */
+function nextStart({ runs, bands }: ContainerPicture, index: number): NextStart | undefined {
+  const next = runs[index + 1];
+  if (next) return next;
+  const band = bands.at(-1);
+  return band && band.to === undefined && BACKS_OFF.test(band.label) ? {} : undefined;
+}
+
+const BACKS_OFF = /BackOff|PostStartHookError/;
 
 /** A wedge: what is left of the grace. Beyond the end of the process it is only outlined. */
 function drawGrace(
@@ -173,10 +196,15 @@ function drawGrace(
     });
   }
   const end = scale.x(Math.max(ended, Math.min(grace.until, scale.to)));
-  const label = `${grace.graceSeconds} s${used}`;
+  const left = Math.max(0, Math.ceil((grace.until - scale.now) / 1000));
+  const label =
+    grace.to === undefined ? `${left} s left of ${grace.graceSeconds} s` : `${grace.graceSeconds} s${used}`;
   const room = (next ? scale.x(next.from) : scale.right) - end;
-  if (room > textWidth(label) + 8)
-    shapes.push(textShape(`words ${grace.from}`, end + 5, y + height - 2, label, 'behind'));
+  const key = `words ${grace.from}`;
+  if (room > textWidth(label) + 8) shapes.push(textShape(key, end + 5, y + height - 2, label, 'behind'));
+  else if (scale.x(until) - scale.x(ended) > textWidth(label) + 8) {
+    shapes.push(textShape(key, scale.x(ended) + 5, y + height - 3, label, 'behind'));
+  }
   return shapes;
 }
 

@@ -3,7 +3,7 @@
 import type { Picture, PodPicture } from '../picture/picture.ts';
 import { type Drawn, type DrawOptions, drawContainer } from './draw-container.ts';
 import { drawBar, place, textShape } from './draw-row.ts';
-import { fitText } from './fit-text.ts';
+import { fitText, textWidth } from './fit-text.ts';
 import { type Shape, visibleText } from './shape.ts';
 import { axisMarks, type TimeScale } from './time-scale.ts';
 
@@ -12,6 +12,8 @@ const POD_ROW = 20;
 /** Below each container, also for the names of its signals. */
 const BELOW = 14;
 const MARKS_APART = 70;
+/** The font of the axis is narrower than what `textWidth` says. */
+const EDGE = 8;
 
 export interface AxisOptions {
   readonly zero: number;
@@ -20,17 +22,23 @@ export interface AxisOptions {
 }
 
 export function drawAxis(scale: TimeScale, top: number, height: number, axis: AxisOptions): Shape {
+  let labelledTo = Number.NEGATIVE_INFINITY;
   const children = axisMarks(scale, axis.zero, MARKS_APART).flatMap(({ at, step }): Shape[] => {
     const x = scale.x(at);
-    const label = textShape(`t${at}`, x, top + 12, axis.label(at, step), 'axis');
-    return [
-      {
-        key: `l${at}`,
-        tag: 'line',
-        attributes: { x1: x, x2: x, y1: top + AXIS_HEIGHT - 5, y2: top + height, class: 'grid' },
-      },
-      scale.right - x < 20 ? { ...label, attributes: { ...label.attributes, 'text-anchor': 'end' } } : label,
-    ];
+    const text = axis.label(at, step);
+    const width = textWidth(text);
+    // At the right edge there is room on the left only, and none where another label stands.
+    const turned = x + width > scale.right + EDGE;
+    const from = turned ? x - width : x;
+    const label = textShape(`t${at}`, x, top + 12, text, 'axis');
+    const line: Shape = {
+      key: `l${at}`,
+      tag: 'line',
+      attributes: { x1: x, x2: x, y1: top + AXIS_HEIGHT - 5, y2: top + height, class: 'grid' },
+    };
+    if (from < labelledTo) return [line];
+    labelledTo = from + width;
+    return [line, turned ? { ...label, attributes: { ...label.attributes, 'text-anchor': 'end' } } : label];
   });
   return { key: 'axis', tag: 'g', attributes: { 'aria-hidden': 'true' }, children };
 }
@@ -50,9 +58,10 @@ export function drawPod(pod: PodPicture, top: number, options: DrawOptions): Dra
       title: `pod ${visibleText(pod.pod)}: ${visibleText(band.label)}`,
     });
   });
-  const name = visibleText(pod.pod.replace(/^default\//, ''));
+  const name = options.podLabel ?? visibleText(pod.pod.replace(/^default\//, ''));
+  const className = options.podLabel === undefined ? 'pod-name' : 'row-name';
   const shapes: Shape[] = [
-    textShape('pod', options.gutter, top + 14, fitText(name, scale.left - options.gutter), 'pod-name'),
+    textShape('pod', options.gutter, top + 14, fitText(name, scale.left - options.gutter), className),
     { key: 'bands', tag: 'g', attributes: {}, children: bands },
   ];
   let y = top + POD_ROW + 6;

@@ -22,6 +22,11 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** Leaves an element alone that says it already: a screen reader would say it again. */
+export function put(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 export function makeSvg(label: string | undefined): SVGSVGElement {
