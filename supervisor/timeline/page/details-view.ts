@@ -45,7 +45,7 @@ export function createDetailsView(): DetailsView {
       opener = item;
       chosen = {
         uid: pod.dataset.uid ?? '',
-        label: item.getAttribute('aria-label') ?? '',
+        label: item.querySelector(':scope > title')?.textContent ?? '',
         hook: item.getAttribute('data-hook') ?? undefined,
       };
       section.hidden = false;
