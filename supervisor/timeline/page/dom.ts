@@ -59,7 +59,7 @@ export function draw(
     update(element, shape);
     after.set(shape.key, element);
   }
-  for (const [key, element] of before) if (after.get(key) !== element) element.remove();
+  for (const [key, element] of before) if (after.get(key) !== element) removeDrawn(element);
   let place: Element | null = parent.firstElementChild;
   while (place?.localName === 'title') place = place.nextElementSibling;
   for (const element of after.values()) {
@@ -67,6 +67,14 @@ export function draw(
     else parent.insertBefore(element, place);
   }
   return after;
+}
+
+/** Who stood on it with the keyboard stands in what is around it then, not at the top of the page. */
+function removeDrawn(element: Element): void {
+  if (element.contains(document.activeElement)) {
+    element.closest<HTMLElement>('[tabindex="-1"]')?.focus({ preventScroll: true });
+  }
+  element.remove();
 }
 
 function update(element: Element, shape: Shape): void {
