@@ -22,6 +22,8 @@ export interface DrawOptions {
   readonly focusable: boolean;
   /** Where the names of the rows stand, left of the line of time. */
   readonly gutter: number;
+  /** What stands before a pod's own row; its name when absent. */
+  readonly podLabel?: string;
 }
 
 const ROW = { state: 18, process: 20, grace: 16, hook: 18, probe: 12 } as const;
@@ -53,7 +55,7 @@ export function drawContainer(container: ContainerPicture, top: number, options:
   y += ROW.state + GAP;
   const signalsFrom = y;
   row('process', ROW.process, (at, height) =>
-    container.runs.flatMap((run, index) => drawRun(run, container.runs[index + 1], at, height, options)),
+    container.runs.flatMap((run, index) => drawRun(run, nextStart(container, index), at, height, options)),
   );
   if (container.graces.length > 0) {
     row('grace', ROW.grace, (at, height) =>
@@ -97,21 +99,26 @@ function drawBands({ bands, name }: ContainerPicture, y: number, { scale }: Draw
 
 function drawRun(
   run: Run,
-  next: Run | undefined,
+  next: NextStart | undefined,
   y: number,
   height: number,
   { scale, focusable }: DrawOptions,
 ): Shape[] {
   const placed = place(run, scale);
   const shapes: Shape[] = [];
-  const gap = next && run.to !== undefined ? place({ from: run.to, to: next.from }, scale) : undefined;
+  const gap =
+    next && run.to !== undefined ? place({ from: run.to, to: next.from ?? scale.now }, scale) : undefined;
   const middle = y + height / 2;
   const end = endOfRun(run);
   const room = gap ? gap.width : scale.right - (placed ? placed.x + placed.width : scale.right);
   const told = placed && end !== undefined && run.to !== undefined && run.to <= scale.to;
   const words = told && room > textWidth(end) + 10 ? end : undefined;
   if (gap) {
-    const title = `not running for ${duration(next ? next.from - (run.to ?? 0) : 0)}, then restart ${next?.restartCount ?? ''}`;
+    const lasted = duration((next?.from ?? scale.now) - (run.to ?? 0));
+    const title =
+      next?.restartCount === undefined
+        ? `not running for ${lasted}: hooklet waits before it starts it again`
+        : `not running for ${lasted}, then restart ${next.restartCount}`;
     shapes.push({
       key: `gap ${run.from}`,
       tag: 'line',
@@ -135,7 +142,7 @@ function drawRun(
         height,
         label: visibleText(run.command),
         title: describeRun(run),
-        attributes: focusable ? target('run', describeRun(run)) : {},
+        attributes: focusable ? target('run') : {},
       }),
     );
   }
@@ -145,6 +152,22 @@ function drawRun(
   }
   return shapes;
 }
+
+interface NextStart {
+  /** Absent while nobody knows. */
+  readonly from?: number;
+  readonly restartCount?: number;
+}
+
+/** The start that follows on a run; a container that backs off will have one. */
+function nextStart({ runs, bands }: ContainerPicture, index: number): NextStart | undefined {
+  const next = runs[index + 1];
+  if (next) return next;
+  const band = bands.at(-1);
+  return band && band.to === undefined && BACKS_OFF.test(band.label) ? {} : undefined;
+}
+
+const BACKS_OFF = /BackOff|PostStartHookError/;
 
 /** A wedge: what is left of the grace. Beyond the end of the process it is only outlined. */
 function drawGrace(
@@ -186,10 +209,15 @@ function drawGrace(
   }
   // What is left of it may reach beyond what is to be seen: then the words stand in it.
   const end = scale.x(grace.until > scale.to ? ended : Math.max(ended, grace.until));
-  const label = `${grace.graceSeconds} s${used}`;
+  const left = Math.max(0, Math.ceil((grace.until - scale.now) / 1000));
+  const label =
+    grace.to === undefined ? `${left} s left of ${grace.graceSeconds} s` : `${grace.graceSeconds} s${used}`;
   const room = (next ? scale.x(next.from) : scale.right) - end;
-  if (room > textWidth(label) + 8)
-    shapes.push(textShape(`words ${grace.from}`, end + 5, y + height - 2, label, 'behind'));
+  const key = `words ${grace.from}`;
+  if (room > textWidth(label) + 8) shapes.push(textShape(key, end + 5, y + height - 2, label, 'behind'));
+  else if (scale.x(until) - scale.x(ended) > textWidth(label) + 8) {
+    shapes.push(textShape(key, scale.x(ended) + 5, y + height - 3, label, 'behind'));
+  }
   return shapes;
 }
 
@@ -213,7 +241,7 @@ function drawHook(
       label: hookLabel(hook),
       title,
       labelUntil: next ? scale.x(next.from) : scale.right,
-      attributes: focusable ? { ...target('hook', title), 'data-hook': hook.id } : {},
+      attributes: focusable ? { ...target('hook'), 'data-hook': hook.id } : {},
     }),
   ];
 }
@@ -224,8 +252,9 @@ function hookLabel({ what, ok, result = '', from, to }: Hook): string {
   return visibleText(`${sign}${result === '' ? what : `${result}${time}: ${what}`}`);
 }
 
-function target(kind: string, label: string) {
-  return { tabindex: 0, role: 'button', 'aria-label': label, 'data-kind': kind };
+/** Its title is its name for a screen reader. */
+function target(kind: string) {
+  return { tabindex: 0, role: 'button', 'data-kind': kind };
 }
 
 function lasted({ from, to }: { from: number; to?: number }): string {

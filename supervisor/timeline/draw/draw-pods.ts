@@ -3,7 +3,7 @@
 import type { Picture, PodPicture } from '../picture/picture.ts';
 import { type Drawn, type DrawOptions, drawContainer } from './draw-container.ts';
 import { drawBar, place, textShape } from './draw-row.ts';
-import { fitName } from './fit-text.ts';
+import { fitName, textWidth } from './fit-text.ts';
 import { type Shape, visibleText } from './shape.ts';
 import { axisMarks, type TimeScale } from './time-scale.ts';
 
@@ -14,6 +14,8 @@ const BELOW = 14;
 const MARKS_APART = 70;
 /** Between a name and the line of time. */
 export const NAME_GAP = 6;
+/** The font of the axis is narrower than what `textWidth` says. */
+const EDGE = 8;
 
 export interface AxisOptions {
   readonly zero: number;
@@ -22,17 +24,23 @@ export interface AxisOptions {
 }
 
 export function drawAxis(scale: TimeScale, top: number, height: number, axis: AxisOptions): Shape {
+  let labelledTo = Number.NEGATIVE_INFINITY;
   const children = axisMarks(scale, axis.zero, MARKS_APART).flatMap(({ at, step }): Shape[] => {
     const x = scale.x(at);
-    const label = textShape(`t${at}`, x, top + 12, axis.label(at, step), 'axis');
-    return [
-      {
-        key: `l${at}`,
-        tag: 'line',
-        attributes: { x1: x, x2: x, y1: top + AXIS_HEIGHT - 5, y2: top + height, class: 'grid' },
-      },
-      scale.right - x < 20 ? { ...label, attributes: { ...label.attributes, 'text-anchor': 'end' } } : label,
-    ];
+    const text = axis.label(at, step);
+    const width = textWidth(text);
+    // At the right edge there is room on the left only, and none where another label stands.
+    const turned = x + width > scale.right + EDGE;
+    const from = turned ? x - width : x;
+    const label = textShape(`t${at}`, x, top + 12, text, 'axis');
+    const line: Shape = {
+      key: `l${at}`,
+      tag: 'line',
+      attributes: { x1: x, x2: x, y1: top + AXIS_HEIGHT - 5, y2: top + height, class: 'grid' },
+    };
+    if (from < labelledTo) return [line];
+    labelledTo = from + width;
+    return [line, turned ? { ...label, attributes: { ...label.attributes, 'text-anchor': 'end' } } : label];
   });
   return { key: 'axis', tag: 'g', attributes: { 'aria-hidden': 'true' }, children };
 }
@@ -52,14 +60,15 @@ export function drawPod(pod: PodPicture, top: number, options: DrawOptions): Dra
       title: `pod ${visibleText(pod.pod)}: ${visibleText(band.label)}`,
     });
   });
-  const name = visibleText(pod.pod.replace(/^default\//, ''));
+  const name = options.podLabel ?? visibleText(pod.pod.replace(/^default\//, ''));
+  const className = options.podLabel === undefined ? 'pod-name' : 'row-name';
   const shapes: Shape[] = [
     textShape(
       'pod',
       options.gutter,
       top + 14,
       fitName(name, scale.left - options.gutter - NAME_GAP),
-      'pod-name',
+      className,
     ),
     { key: 'bands', tag: 'g', attributes: {}, children: bands },
   ];

@@ -3,7 +3,7 @@
 import { describeHook } from '../draw/describe.ts';
 import { visibleText } from '../draw/shape.ts';
 import type { Picture } from '../picture/picture.ts';
-import { byId } from './dom.ts';
+import { byId, put } from './dom.ts';
 
 export interface DetailsView {
   /** `element` is a bar of the drawing, or stands in one. */
@@ -33,8 +33,8 @@ export function createDetailsView(): DetailsView {
   }
 
   byId('details-close', HTMLButtonElement).addEventListener('click', close);
-  section.addEventListener('keydown', ({ key }) => {
-    if (key === 'Escape') close();
+  document.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape' && !section.hidden && !document.querySelector('dialog[open]')) close();
   });
 
   return {
@@ -45,7 +45,7 @@ export function createDetailsView(): DetailsView {
       opener = item;
       chosen = {
         uid: pod.dataset.uid ?? '',
-        label: item.getAttribute('aria-label') ?? '',
+        label: item.querySelector(':scope > title')?.textContent ?? '',
         hook: item.getAttribute('data-hook') ?? undefined,
       };
       section.hidden = false;
@@ -70,8 +70,4 @@ export function createDetailsView(): DetailsView {
       );
     },
   };
-}
-
-function put(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
 }

@@ -22,6 +22,11 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** Leaves an element alone that says it already: a screen reader would say it again. */
+export function put(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 export function makeSvg(label: string | undefined): SVGSVGElement {
@@ -54,7 +59,7 @@ export function draw(
     update(element, shape);
     after.set(shape.key, element);
   }
-  for (const [key, element] of before) if (after.get(key) !== element) element.remove();
+  for (const [key, element] of before) if (after.get(key) !== element) removeDrawn(element);
   let place: Element | null = parent.firstElementChild;
   while (place?.localName === 'title') place = place.nextElementSibling;
   for (const element of after.values()) {
@@ -62,6 +67,14 @@ export function draw(
     else parent.insertBefore(element, place);
   }
   return after;
+}
+
+/** Who stood on it with the keyboard stands in what is around it then, not at the top of the page. */
+function removeDrawn(element: Element): void {
+  if (element.contains(document.activeElement)) {
+    element.closest<HTMLElement>('[tabindex="-1"]')?.focus({ preventScroll: true });
+  }
+  element.remove();
 }
 
 function update(element: Element, shape: Shape): void {

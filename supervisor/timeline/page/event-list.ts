@@ -2,6 +2,7 @@
 
 import { visibleText } from '../draw/shape.ts';
 import type { EventMark } from '../picture/picture.ts';
+import { clockTime } from './clock-time.ts';
 import { byId, make } from './dom.ts';
 
 /** What a person scrolls through; the picture knows more. */
@@ -37,8 +38,8 @@ export function createEventList(onChosen: (event: EventMark) => void): EventList
 }
 
 function itemOf(event: EventMark, onChosen: (event: EventMark) => void): HTMLLIElement {
-  const { at, pod, reason, message, count, eventType, hint } = event;
-  const time = make('time', { text: new Date(at).toLocaleTimeString() });
+  const { at, pod, container, reason, message, count, eventType, hint } = event;
+  const time = make('time', { text: clockTime(at) });
   time.dateTime = new Date(at).toISOString();
   const times = count > 1 ? ` (x${count})` : '';
   const head = make('b', {
@@ -49,7 +50,9 @@ function itemOf(event: EventMark, onChosen: (event: EventMark) => void): HTMLLIE
     'button',
     {},
     time,
-    document.createTextNode(` ${visibleText(pod.replace(/^default\//, ''))} `),
+    document.createTextNode(
+      ` ${visibleText([pod.replace(/^default\//, ''), container].filter(Boolean).join('/'))} `,
+    ),
     head,
     said,
   );

@@ -5,7 +5,7 @@ import { createPicture } from '../picture/build-picture.ts';
 import type { TraceRecord } from '../trace/trace-record.ts';
 import { addControls } from './controls.ts';
 import { createDetailsView } from './details-view.ts';
-import { byId } from './dom.ts';
+import { byId, put } from './dom.ts';
 import { createEventList } from './event-list.ts';
 import { listenForever } from './event-source.ts';
 import { createLogView } from './log-view.ts';
@@ -14,16 +14,19 @@ import { openSession } from './session.ts';
 import { createTimelineView } from './timeline-view.ts';
 import { createTimeWindow } from './window-of-time.ts';
 
-const FIRST_SPAN_MS = 60_000;
+/** Nobody knows how long ago what hooklet has forgotten began. */
+const UNKNOWN_MS = 60_000;
 const FRAME_MS = 100;
 const CALM_FRAME_MS = 1000;
 
 async function main(): Promise<void> {
   const connection = byId('connection', HTMLElement);
   const say = (text: string, bad = false) => {
-    connection.textContent = text;
+    put(connection, text);
     connection.classList.toggle('bad', bad);
   };
+  // Half a phone's screen: there it is opened by those who want it.
+  if (matchMedia('(max-width: 40rem)').matches) byId('legend', HTMLDetailsElement).open = false;
   let session: string;
   try {
     session = await openSession();
@@ -33,10 +36,12 @@ async function main(): Promise<void> {
   }
   const builder = createPicture();
   const { picture } = builder;
-  const time = createTimeWindow(FIRST_SPAN_MS);
+  const time = createTimeWindow();
   const clock = createClock();
   const details = createDetailsView();
-  const view = createTimelineView(createPodActions(session, (message) => say(message, true)));
+  const view = createTimelineView(
+    createPodActions(session, (message) => (message === '' ? say('live') : say(message, true))),
+  );
   const log = createLogView(session);
   let dirty = true;
   let jump: number | undefined;
@@ -47,7 +52,7 @@ async function main(): Promise<void> {
   };
   const events = createEventList(({ at, uid }) => {
     jump = at;
-    time.show(at);
+    time.show(at, clock.now(), first());
     document.querySelector(`[data-uid="${CSS.escape(uid)}"]`)?.scrollIntoView({ block: 'nearest' });
     changed();
   });
@@ -89,12 +94,17 @@ async function main(): Promise<void> {
     }
   }
 
+  const follow = byId('follow', HTMLButtonElement);
+  const shownSpan = byId('span', HTMLElement);
   let lastFrame = 0;
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
   function frame(at: number): void {
     requestAnimationFrame(frame);
     // Half a pixel is the least that can be seen to move.
-    const pace = Math.max(calm.matches ? CALM_FRAME_MS : FRAME_MS, time.span / view.width() / 2);
+    const pace = Math.max(
+      calm.matches ? CALM_FRAME_MS : FRAME_MS,
+      time.span(clock.now(), first()) / view.width() / 2,
+    );
     const moves = !over && time.following && picture.pods.length > 0;
     if (!(dirty || (moves && at - lastFrame >= pace)) || at - lastFrame < FRAME_MS) return;
     lastFrame = at;
@@ -103,9 +113,10 @@ async function main(): Promise<void> {
     view.render(withLoss(), time.at(now, first()), now, jump);
     details.render(picture);
     events.flush();
-    byId('follow', HTMLButtonElement).setAttribute('aria-pressed', String(time.following));
-    byId('follow', HTMLButtonElement).textContent = time.following ? 'Following' : 'Follow';
-    byId('span', HTMLOutputElement).textContent = relativeTime(time.span, time.span < 5000 ? 0.1 : 1);
+    put(follow, time.following ? 'Pause' : 'Follow');
+    follow.classList.toggle('on', !time.following);
+    const span = time.span(now, first());
+    put(shownSpan, `${relativeTime(span, span < 5000 ? 0.1 : 1)} shown`);
   }
 
   /** While the connection is lost nobody knows what happens. */
@@ -123,7 +134,7 @@ async function main(): Promise<void> {
     },
     gap() {
       const { to } = picture;
-      builder.gap(picture.pods.length === 0 ? clock.now() - FIRST_SPAN_MS : to, clock.now());
+      builder.gap(picture.pods.length === 0 ? clock.now() - UNKNOWN_MS : to, clock.now());
     },
     time: clock.set,
     connected() {

@@ -5,7 +5,7 @@ import { byId } from './dom.ts';
 import { ask, reasonOf } from './session.ts';
 import type { PodActions } from './timeline-view.ts';
 
-/** `tell`: a sentence for the reader when something was refused. */
+/** `tell`: a sentence for the reader when something was refused; nothing when it was not. */
 export function createPodActions(session: string, tell: (message: string) => void): PodActions {
   const dialog = byId('deletion', HTMLDialogElement);
   const title = byId('deletion-title', HTMLElement);
@@ -15,12 +15,13 @@ export function createPodActions(session: string, tell: (message: string) => voi
   async function send(path: string, options: RequestInit): Promise<void> {
     try {
       const response = await ask(session, path, options);
-      if (!response.ok) tell(await reasonOf(response));
+      tell(response.ok ? '' : await reasonOf(response));
     } catch {
       tell('hooklet does not answer');
     }
   }
 
+  byId('deletion-cancel', HTMLButtonElement).addEventListener('click', () => dialog.close('cancel'));
   dialog.addEventListener('close', () => {
     const pod = chosen;
     chosen = undefined;

@@ -2,10 +2,12 @@
 
 import type { DrawOptions } from '../draw/draw-container.ts';
 import { AXIS, drawAxis, drawGaps, drawPod } from '../draw/draw-pods.ts';
+import { narrate } from '../draw/narrate.ts';
 import type { Shape } from '../draw/shape.ts';
 import { createTimeScale, type TimeScale } from '../draw/time-scale.ts';
 import type { Picture, PodPicture } from '../picture/picture.ts';
-import { byId, draw, make, makeSvg } from './dom.ts';
+import { clockTime } from './clock-time.ts';
+import { byId, draw, make, makeSvg, put } from './dom.ts';
 import type { WindowOfTime } from './window-of-time.ts';
 
 export interface PodActions {
@@ -28,6 +30,7 @@ const NAMES_NARROW = 78;
 interface PodView {
   readonly section: HTMLElement;
   readonly state: HTMLElement;
+  readonly story: HTMLElement;
   readonly buttons: readonly HTMLButtonElement[];
   readonly svg: SVGSVGElement;
   elements: Map<string, Element>;
@@ -77,7 +80,7 @@ export function createTimelineView(actions: PodActions): TimelineView {
     scale: TimeScale,
     jump: number | undefined,
   ) {
-    const options: DrawOptions = { scale, focusable: true, gutter: GUTTER };
+    const options: DrawOptions = { scale, focusable: true, gutter: GUTTER, podLabel: 'pod' };
     const drawn = drawPod(pod, 4, options);
     const height = drawn.height + 4;
     const lines = [instant('now', scale.now, scale, height), instant('jump', jump, scale, height)].flat();
@@ -89,7 +92,8 @@ export function createTimelineView(actions: PodActions): TimelineView {
     ];
     view.elements = sized(view.svg, height, total(), shapes, view.elements);
     const state = pod.removedAt === undefined ? (pod.bands.at(-1)?.label ?? '') : 'gone';
-    if (view.state.textContent !== state) view.state.textContent = state;
+    put(view.state, state);
+    put(view.story, narrate(pod, scale.now));
     for (const button of view.buttons) button.disabled = pod.removedAt !== undefined;
   }
 }
@@ -105,15 +109,17 @@ function createPodView(pod: PodPicture, actions: PodActions): PodView {
   restart.addEventListener('click', () => actions.restart(pod));
   remove.addEventListener('click', () => actions.delete(pod));
   const heading = make('h2', { text: `${name} ` }, state);
+  const story = make('p', { className: 'story' });
   const svg = makeSvg(`What happens in pod ${name}`);
   const section = make(
     'section',
     { className: 'pod' },
     make('div', { className: 'bar' }, heading, restart, remove),
+    story,
     svg,
   );
   section.dataset.uid = pod.uid;
-  return { section, state, buttons: [restart, remove], svg, elements: new Map() };
+  return { section, state, story, buttons: [restart, remove], svg, elements: new Map() };
 }
 
 function sized(
@@ -135,15 +141,6 @@ function sized(
 function drawTimes(scale: TimeScale, top: number, height: number): Shape {
   const zero = Math.floor(scale.from / 86_400_000) * 86_400_000;
   return drawAxis(scale, top, height, { zero, label: clockTime });
-}
-
-function clockTime(at: number, step: number): string {
-  const date = new Date(Math.round(at));
-  const two = (value: number) => String(value).padStart(2, '0');
-  const minutes = `${two(date.getHours())}:${two(date.getMinutes())}`;
-  if (step >= 60) return minutes;
-  const seconds = `${minutes}:${two(date.getSeconds())}`;
-  return step >= 1 ? seconds : `${seconds}.${Math.floor(date.getMilliseconds() / 100)}`;
 }
 
 function instant(name: string, at: number | undefined, scale: TimeScale, height: number): Shape[] {
