@@ -21,6 +21,8 @@ export function medianOf(values: readonly number[]): number {
 function quantile(sorted: readonly number[], share: number): number {
   const at = (sorted.length - 1) * share;
   const [below, above] = [sorted[Math.floor(at)] ?? Number.NaN, sorted[Math.ceil(at)] ?? Number.NaN];
+  // Endless ones have no way between them.
+  if (below === above || Number.isInteger(at)) return below;
   return below + (above - below) * (at - Math.floor(at));
 }
 
