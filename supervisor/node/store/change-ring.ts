@@ -19,9 +19,9 @@ export interface ChangeRing<T extends KubeObject> {
 
 /**
  * How many changes are kept. A watcher reads from here at its own pace and holds nothing itself, so that this is
- * all that slow ones cost.
+ * all that slow ones cost. More than ten thousand, so that a second's worth at the highest pace waits for them.
  */
-const KEPT_CHANGES = 4096;
+const KEPT_CHANGES = 16_384;
 
 /** `start`: what was before is unknown. */
 export function createChangeRing<T extends KubeObject>(start: number, kept = KEPT_CHANGES): ChangeRing<T> {
