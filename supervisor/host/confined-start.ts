@@ -44,7 +44,8 @@ function nextNumber(): number {
 }
 
 export function createConfinedStarter(options: ConfinedOptions): ConfinedStarter {
-  const { isolation, onWarning, adopted, procRoot } = options;
+  const { isolation, onWarning, procRoot } = options;
+  const adopted = options.adopted && onceATurn(options.adopted);
   const at = procRoot === undefined ? {} : { procRoot };
   const plainOnes = new Set<SpawnedProcess>();
   const guardian = () => guard(onWarning);
@@ -94,5 +95,18 @@ export function createConfinedStarter(options: ConfinedOptions): ConfinedStarter
     start: (command) =>
       isolation.mode === 'namespace' ? startIsolated(isolation, command) : startPlainly(command),
     close: dismissGuardian,
+  };
+}
+
+/** Containers that end together ask together, and each answer is a look at every process of the machine. */
+function onceATurn<T>(ask: () => T): () => T {
+  let known: { readonly answer: T } | undefined;
+  return () => {
+    if (known) return known.answer;
+    known = { answer: ask() };
+    setImmediate(() => {
+      known = undefined;
+    });
+    return known.answer;
   };
 }

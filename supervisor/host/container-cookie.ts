@@ -25,8 +25,8 @@ export async function killCarriers(
     refused.some((one) => one.pid === p.pid && one.startTicks === p.startTicks);
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     let found = 0;
-    for (const p of livingProcesses(procRoot) ?? []) {
-      if (p.pid === process.pid || isRefused(p) || !carries(p.pid, cookie, procRoot)) continue;
+    for (const p of (await nextCensus(procRoot)).get(cookie) ?? []) {
+      if (isRefused(p)) continue;
       found += 1;
       const problem = kill(p, procRoot);
       if (problem === undefined) continue;
@@ -39,9 +39,43 @@ export async function killCarriers(
   }
 }
 
-function carries(pid: number, cookie: string, procRoot?: string): boolean {
-  const environment = readProcFile(pid, 'environ', procRoot);
-  return environment?.split('\0').includes(`${COOKIE_VARIABLE}=${cookie}`) === true;
+type Census = ReadonlyMap<string, readonly ProcStat[]>;
+
+const planned = new Map<string | undefined, Promise<Census>>();
+
+/**
+ * Who carries which cookie, seen after the call. One look serves all that ask in the same turn: hundreds of
+ * containers that end together would else read the environment of every process hundreds of times.
+ */
+function nextCensus(procRoot: string | undefined): Promise<Census> {
+  const before = planned.get(procRoot);
+  if (before) return before;
+  const census = new Promise<Census>((resolve) => {
+    setImmediate(() => {
+      planned.delete(procRoot);
+      resolve(takeCensus(procRoot));
+    });
+  });
+  planned.set(procRoot, census);
+  return census;
+}
+
+function takeCensus(procRoot: string | undefined): Census {
+  const census = new Map<string, ProcStat[]>();
+  for (const p of livingProcesses(procRoot) ?? []) {
+    if (p.pid === process.pid) continue;
+    for (const cookie of cookiesOf(p.pid, procRoot)) census.set(cookie, [...(census.get(cookie) ?? []), p]);
+  }
+  return census;
+}
+
+/** More than one where a program has put a second one into its child's environment. */
+function cookiesOf(pid: number, procRoot: string | undefined): ReadonlySet<string> {
+  const environment = readProcFile(pid, 'environ', procRoot)?.split('\0') ?? [];
+  const prefix = `${COOKIE_VARIABLE}=`;
+  return new Set(
+    environment.filter((entry) => entry.startsWith(prefix)).map((entry) => entry.slice(prefix.length)),
+  );
 }
 
 function kill(p: ProcStat, procRoot?: string): string | undefined {

@@ -56,6 +56,16 @@ export function isSameProcess(process: ProcStat, procRoot?: string): boolean {
   return stat !== undefined && !isDead(stat) && stat.startTicks === process.startTicks;
 }
 
+/** Certain when true: no thread of it has a child. False where the kernel does not say (CONFIG_PROC_CHILDREN). */
+export function hasNoChildren(pid: number, procRoot = PROC): boolean {
+  try {
+    const threads = readdirSync(`${procRoot}/${pid}/task`);
+    return threads.every((thread) => readProcFile(pid, `task/${thread}/children`, procRoot) === '');
+  } catch {
+    return false;
+  }
+}
+
 /** A file of /proc/PID; undefined when the process is gone or may not be read. */
 export function readProcFile(pid: number, file: string, procRoot = PROC): string | undefined {
   let fd: number | undefined;
