@@ -170,8 +170,8 @@ describe('A page that reads slowly', () => {
     try {
       socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
       await once(server, 'request');
-      // About 1 KB each: 20 MB that nobody reads.
-      for (let at = 1; at <= 20_000; at += 1) {
+      // About 1 KB each: 40 MB that nobody reads.
+      for (let at = 1; at <= 40_000; at += 1) {
         journal.watch(event(at, 'x'.repeat(1000)));
         if (at % 500 === 0) {
           await new Promise((resolve) => setImmediate(resolve));
@@ -182,10 +182,11 @@ describe('A page that reads slowly', () => {
       expect(response?.writableLength).to.be.below(2 * MEGABYTE);
       let text = '';
       socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      await eventually(() => expect(text).to.match(/id: 20000\n/));
+      await eventually(() => expect(text).to.match(/id: 40000\n/));
       const at = text.indexOf('event: gap\n');
       expect(at).to.be.above(-1);
-      expect(text.length).to.be.below(8 * MEGABYTE);
+      // The journal's 4 MB, and what the kernel keeps for a connection, which may be 10 MB.
+      expect(text.length).to.be.below(20 * MEGABYTE);
     } finally {
       ending.abort();
       socket.destroy();

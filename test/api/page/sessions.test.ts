@@ -192,6 +192,8 @@ describe('The files of the live page', () => {
       '/page.css',
       '/page.js',
       '#timeline',
+      '#events',
+      '#log',
     ]);
   });
 });
