@@ -110,6 +110,24 @@ describe('The live page, in Chromium', function () {
     expect(await program.ended).to.deep.equal({ code: 0, signal: null });
   });
 
+  it('drills a copy of a pod, and tells what its stop dropped and what to write instead', async () => {
+    const pod = await chapterPod('fortune-no-prestop');
+    const program = await runFile(pod.file);
+    const { page, faults } = await openTab(browser, await newestLink(program));
+    await says(page, '.story', /Ready: it gets requests/);
+    await page.click('text=Drill');
+    await says(page, '#drill-text', /^Under way: /);
+    await says(page, '.pod >> nth=0', /-drill/);
+    expect(await page.isDisabled('.pod >> nth=0 >> text="Delete …"')).to.equal(true);
+    await says(page, '#drill-text', /^Failed: the stop dropped [1-9]\d* requests? and served \d+/);
+    expect(await page.textContent('#drill-findings')).to.match(/listener/);
+    await says(page, '.pod >> nth=0', /gone/);
+    await says(page, '.pod >> nth=1 >> .state', /Ready/);
+    expect(faults).to.deep.equal([]);
+    await page.click('#drill-close');
+    await page.waitForSelector('#drill', { state: 'hidden' });
+  });
+
   it('is used with the keyboard alone: pauses, goes through time, opens a hook, restarts', async () => {
     const hook = { postStart: { exec: { command: ['echo', 'prepared'] } } };
     const program = await run(sh('app', FOREVER, { lifecycle: hook }));

@@ -54,6 +54,11 @@ export function pageDocument(): string {
 <div class="bar"><h2 id="logs-title">Log</h2><label>of <select id="log-of" aria-label="Container"></select></label></div>
 <pre id="log" tabindex="0" aria-labelledby="logs-title"></pre>
 </section>
+<section id="drill" aria-labelledby="drill-title" hidden>
+<div class="bar"><h2 id="drill-title"></h2><button type="button" id="drill-call-off">Call off</button><button type="button" id="drill-close" aria-label="Close the drill">✕</button></div>
+<p id="drill-text" role="status"></p>
+<ul id="drill-findings"></ul>
+</section>
 <section id="details" aria-live="polite" hidden>
 <div class="bar"><h2 id="details-title"></h2><button type="button" id="details-close" aria-label="Close">✕</button></div>
 <p id="details-text"></p>

@@ -39,7 +39,8 @@ main{display:grid;grid-template-columns:minmax(0,1fr) 21rem;gap:1rem;padding:.75
 #events b{font-weight:600}#events .warning b{color:var(--alarm)}#events time{color:var(--quiet);font-size:.85rem}
 #events .said{display:block;font-size:.88rem}
 #details{position:fixed;z-index:3;left:1rem;right:1rem;bottom:.5rem;max-height:45vh;overflow:auto;max-width:56rem;box-shadow:0 2px 14px #0007}#details[hidden]{display:none}
-#details,#logs{border:1px solid var(--grid);border-radius:6px;padding:.5rem .75rem;background:var(--card)}#details p{margin:.3rem 0;overflow-wrap:anywhere}
+#drill{grid-column:1;min-width:0}#drill ul{margin:.3rem 0;padding-left:1.2rem;overflow-wrap:anywhere}#drill[hidden]{display:none}
+#details,#logs,#drill{border:1px solid var(--grid);border-radius:6px;padding:.5rem .75rem;background:var(--card)}#details p{margin:.3rem 0;overflow-wrap:anywhere}
 pre{margin:.4rem 0 0;max-height:16rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere;font:13px/1.4 ui-monospace,"DejaVu Sans Mono",monospace}
 #log{min-height:3rem}
 dialog{border:1px solid var(--edge);border-radius:8px;background:var(--ground);color:var(--text);max-width:24rem}dialog::backdrop{background:#0008}

@@ -6,7 +6,8 @@ import { ask, Refused, reasonOf } from './session.ts';
 export interface Listener {
   records(records: readonly TraceRecord[]): void;
   /** Some records before the next ones are lost. */
-  gap(): void;
+  /** What happened until then is forgotten. */
+  gap(until: number): void;
   /** hooklet's clock, in milliseconds since the epoch. */
   time(now: number): void;
   connected(): void;
@@ -88,7 +89,7 @@ function take(block: string, listener: Listener, state: State): void {
       state.after = Number(fields.get('id'));
       break;
     case 'gap':
-      listener.gap();
+      listener.gap((data as { until: number }).until);
       break;
     case 'time':
       listener.time((data as { now: number }).now);

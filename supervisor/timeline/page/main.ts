@@ -132,9 +132,8 @@ async function main(): Promise<void> {
       for (const record of records) take(record);
       changed();
     },
-    gap() {
-      const { to } = picture;
-      builder.gap(picture.pods.length === 0 ? clock.now() - UNKNOWN_MS : to, clock.now());
+    gap(until) {
+      builder.gap(picture.pods.length === 0 ? until - UNKNOWN_MS : picture.to, until);
     },
     time: clock.set,
     connected() {

@@ -1,7 +1,8 @@
-/** Delete and restart: what the page may do to a pod. */
+/** Delete, restart and drill: what the page may do to a pod. */
 
 import type { PodPicture } from '../picture/picture.ts';
 import { byId } from './dom.ts';
+import { createDrillView } from './drill-view.ts';
 import { ask, reasonOf } from './session.ts';
 import type { PodActions } from './timeline-view.ts';
 
@@ -10,6 +11,7 @@ export function createPodActions(session: string, tell: (message: string) => voi
   const dialog = byId('deletion', HTMLDialogElement);
   const title = byId('deletion-title', HTMLElement);
   const grace = byId('grace', HTMLInputElement);
+  const drills = createDrillView(session, tell);
   let chosen: PodPicture | undefined;
 
   async function send(path: string, options: RequestInit): Promise<void> {
@@ -50,6 +52,8 @@ export function createPodActions(session: string, tell: (message: string) => voi
       const [namespace = '', name = ''] = pod.pod.split('/').map(encodeURIComponent);
       void send(`/page/restart/${namespace}/${name}`, { method: 'POST' });
     },
+    drill: ({ pod }) => drills.start(pod),
+    isCopy: ({ pod }) => drills.isCopy(pod),
   };
 }
 

@@ -13,6 +13,9 @@ import type { WindowOfTime } from './window-of-time.ts';
 export interface PodActions {
   delete(pod: PodPicture): void;
   restart(pod: PodPicture): void;
+  drill(pod: PodPicture): void;
+  /** A drill's own copy: nobody else may delete, restart or drill it. */
+  isCopy(pod: PodPicture): boolean;
 }
 
 export interface TimelineView {
@@ -94,7 +97,8 @@ export function createTimelineView(actions: PodActions): TimelineView {
     const state = pod.removedAt === undefined ? (pod.bands.at(-1)?.label ?? '') : 'gone';
     put(view.state, state);
     put(view.story, narrate(pod, scale.now));
-    for (const button of view.buttons) button.disabled = pod.removedAt !== undefined;
+    const untouchable = pod.removedAt !== undefined || actions.isCopy(pod);
+    for (const button of view.buttons) button.disabled = untouchable;
   }
 }
 
@@ -103,9 +107,14 @@ function createPodView(pod: PodPicture, actions: PodActions): PodView {
   const state = make('span', { className: 'state' });
   const restart = make('button', { text: 'Restart' });
   const remove = make('button', { text: 'Delete …' });
-  for (const button of [restart, remove]) button.type = 'button';
+  const drill = make('button', { text: 'Drill' });
+  const buttons = [drill, restart, remove];
+  for (const button of buttons) button.type = 'button';
+  drill.setAttribute('aria-label', `Drill pod ${name}: stop a copy of it under load`);
+  drill.title = 'stops a copy of it under load, and says what that drops';
   restart.setAttribute('aria-label', `Restart pod ${name}`);
   remove.setAttribute('aria-label', `Delete pod ${name}`);
+  drill.addEventListener('click', () => actions.drill(pod));
   restart.addEventListener('click', () => actions.restart(pod));
   remove.addEventListener('click', () => actions.delete(pod));
   const heading = make('h2', { text: `${name} ` }, state);
@@ -114,12 +123,12 @@ function createPodView(pod: PodPicture, actions: PodActions): PodView {
   const section = make(
     'section',
     { className: 'pod' },
-    make('div', { className: 'bar' }, heading, restart, remove),
+    make('div', { className: 'bar' }, heading, ...buttons),
     story,
     svg,
   );
   section.dataset.uid = pod.uid;
-  return { section, state, story, buttons: [restart, remove], svg, elements: new Map() };
+  return { section, state, story, buttons, svg, elements: new Map() };
 }
 
 function sized(
