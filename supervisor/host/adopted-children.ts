@@ -1,8 +1,7 @@
 /** Processes that have become hooklet's children without hooklet having started them: orphans, by adoption. */
 
-import { readFileSync } from 'node:fs';
 import { ownPids } from './own-children.ts';
-import { livingProcesses, type ProcStat } from './proc-stat.ts';
+import { hasNoChildren, livingProcesses, type ProcStat } from './proc-stat.ts';
 
 /**
  * The living ones, without their own descendants; none of them was started by Node. Undefined where there is no
@@ -18,21 +17,9 @@ export function adoptedChildren(procRoot?: string): readonly ProcStat[] | undefi
  * belong to no container, and end when hooklet's own container does.
  */
 export function adoptedFromNowOn(procRoot?: string): () => readonly ProcStat[] | undefined {
-  const before = hasNoChildren(procRoot) ? [] : (adoptedChildren(procRoot) ?? []);
+  // Nearly always there are none, and looking at every process of a machine takes as long as starting the first one.
+  const before = hasNoChildren(process.pid, procRoot) ? [] : (adoptedChildren(procRoot) ?? []);
   const wasThere = (p: ProcStat) =>
     before.some(({ pid, startTicks }) => pid === p.pid && startTicks === p.startTicks);
   return () => adoptedChildren(procRoot)?.filter((p) => !wasThere(p));
-}
-
-/**
- * True if one short file says so: nearly always, and looking at every process of a machine takes as long as
- * starting the first one. False also where the kernel has no such file (proc(5): CONFIG_PROC_CHILDREN).
- */
-function hasNoChildren(procRoot = '/proc'): boolean {
-  try {
-    // Of the main thread, which has started all children that there can be now.
-    return readFileSync(`${procRoot}/self/task/${process.pid}/children`, 'latin1') === '';
-  } catch {
-    return false;
-  }
 }
