@@ -44,7 +44,7 @@ export async function bundle({ write = true } = {}): Promise<readonly Metafile[]
   const [programs, cli, entry, page] = await Promise.all([
     build({
       ...PROGRAM,
-      stdin: script("exports.cli=()=>{require('./cli.ts')};exports.library=()=>require('./index.ts')"),
+      stdin: script("exports.cli=()=>{require('./cli.ts')};exports.functions=()=>require('./index.ts')"),
       outfile: 'dist/supervisor/hooklet.js',
       format: 'cjs',
       sourcemap: 'external',

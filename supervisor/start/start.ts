@@ -7,7 +7,7 @@ import { type Folder, loadCompiled } from './compiled-code.ts';
 interface Bundle {
   /** Runs the command line. */
   cli(): void;
-  library(): object;
+  functions(): object;
 }
 
 /** `folder` is that of the bundle. */
@@ -20,7 +20,7 @@ export function startCli(folder: string): void {
 
 /** A program of somebody else: nothing is written for it. */
 export function startLibrary(folder: string): object {
-  return (loadCompiled(join(folder, 'hooklet.js'), foldersOf(folder)).exports as Bundle).library();
+  return (loadCompiled(join(folder, 'hooklet.js'), foldersOf(folder)).exports as Bundle).functions();
 }
 
 /** The build's own; an installed package's is in hooklet's home, since the package itself is not written to. */
