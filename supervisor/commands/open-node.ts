@@ -44,6 +44,7 @@ export function openNode({ isolation, output, imagesOf }: NodeParts): OpenNode {
   // Nobody is adopted before hooklet is a subreaper, but PID 1 gets every orphan from the start.
   let adopted = process.pid === 1 ? adoptedFromNowOn() : () => [];
   const runtime = createProcessRuntime({ logRoot, isolation, onWarning: warn, adopted: () => adopted() });
+  if (process.pid === 1) runtime.adoptsOrphans();
   const baseEnv = containerBaseEnv(process.env);
   return {
     home,
@@ -51,7 +52,8 @@ export function openNode({ isolation, output, imagesOf }: NodeParts): OpenNode {
     settle() {
       if (process.pid !== 1) adopted = adoptedFromNowOn();
       const untended = tendOrphans();
-      if (untended && process.pid === 1) warn(describeUntended(untended));
+      if (!untended) runtime.adoptsOrphans();
+      else if (process.pid === 1) warn(describeUntended(untended));
       // What cannot be removed does not matter to a pod.
       void pruneLogs(logRoot, Date.now()).catch((error: Error) => warn(error.message));
     },

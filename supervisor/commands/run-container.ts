@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { type ErrorCode, HookletError } from '../errors.ts';
 import { adoptedFromNowOn } from '../host/adopted-children.ts';
 import { findExecutable, refuseUnknownFormat } from '../host/find-executable.ts';
+import { preparePipes } from '../host/open-pipe.ts';
 import { tendOrphans } from '../host/orphans.ts';
 import { createProcessRuntime } from '../host/process-runtime.ts';
 import type { Pod } from '../manifest/pod.ts';
@@ -40,9 +41,12 @@ export async function runContainer(command: readonly string[], options: Foregrou
   let deliver = (_signal: string) => {};
   const mailbox = holdSignals((signal) => deliver(signal));
   // As PID 1 hooklet gets every orphan anyway. Elsewhere the command's first one may come in its first moment.
-  if (process.pid !== 1) warnOfOrphans(warn);
+  const getsOrphans = process.pid === 1 || tend(warn);
   // Always plain mode: hooklet is the init here, and what the command orphans comes to it.
   const runtime = createProcessRuntime({ logRoot: NO_LOGS, onWarning: warn, adopted: adoptedFromNowOn() });
+  if (getsOrphans) runtime.adoptsOrphans();
+  // The command has hooklet's own streams; a hook has pipes, and comes right after its start.
+  if (pod.spec.containers.some(({ lifecycle }) => lifecycle !== undefined)) void preparePipes();
   const running = runPods([pod], {
     options: rest,
     output,
@@ -59,7 +63,7 @@ export async function runContainer(command: readonly string[], options: Foregrou
     },
     onStarted() {
       mailbox.open();
-      if (process.pid === 1) warnOfOrphans(warn);
+      if (process.pid === 1) tend(warn);
     },
   });
   return running.finally(runtime.close);
@@ -114,9 +118,11 @@ function holdSignals(deliver: (signal: string) => void): Mailbox {
   };
 }
 
-function warnOfOrphans(warn: (message: string) => void): void {
+/** Whether orphans are tended; says what is missing where they are not. */
+function tend(warn: (message: string) => void): boolean {
   const untended = tendOrphans();
   if (untended) warn(describeUntended(untended));
+  return !untended;
 }
 
 function wholeEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {

@@ -12,6 +12,7 @@ import type { OpenOutput } from './open-output.ts';
 import { label } from './output/label.ts';
 import { podExitCode } from './pod-exit-code.ts';
 import type { StopHandlers } from './stop-signals.ts';
+import { whenSettled } from './when-settled.ts';
 
 export const BACK_OFF = { default: CRASH_LOOP_BACK_OFF, fast: FAST_BACK_OFF } as const;
 
@@ -35,8 +36,10 @@ export interface PodsRun {
   readonly machine: PodMachine;
   /** Returns what makes hooklet deaf to signals. */
   readonly listen: (handlers: RunHandlers) => () => void;
-  /** Called once, when the first process runs: what can wait until then is done now. */
+  /** Called once, when the first process runs. */
   readonly onStarted: () => void;
+  /** Called once, later: what can wait until the first process and its hook have been started is done now. */
+  readonly onSettled?: () => void;
   /** Default: each pod alone. */
   readonly start?: StartPods;
 }
@@ -85,8 +88,10 @@ export async function runPods(pods: readonly Pod[], run: PodsRun): Promise<numbe
   });
   output.onBroken(() => stopOnce('the output was closed'));
   const onStarted = once(() => setImmediate(run.onStarted));
+  const settled = whenSettled(() => run.onSettled?.());
   const watch: Watcher = (happening) => {
     output.watch(happening);
+    settled(happening);
     if (happening.type === 'process-started') onStarted();
     // A container that nothing can start keeps its pod Pending for ever: tell it now instead of hanging.
     if (happening.type === 'status' && isUnstartable(happening.status))

@@ -19,6 +19,9 @@ export interface RunFilesOptions extends RunOptions, NodeOptions, ApiFlags {
   readonly view?: true;
 }
 
+/** A postStart hook is started in less than this; what blocks for some milliseconds comes after it. */
+export const HOOKS_FIRST_MS = 10;
+
 /** Resolves with the exit code once every process of every pod is gone. */
 export async function run(files: readonly string[], options: RunFilesOptions): Promise<number> {
   const choosing = chooseIsolation(options.isolation);
@@ -34,11 +37,14 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
     output,
     machine: node.machine,
     listen: (handlers) => listenForStop(handlers, process.env),
-    start: stored.start,
-    onStarted() {
-      node.settle();
-      stored.openApi();
+    start(context) {
+      const started = stored.start(context);
+      // Both at once: each waits for something else to go.
+      const close = async () => void (await Promise.all([started.close(), node.close()]));
+      return { ...started, close };
     },
+    onStarted: () => void setTimeout(node.settle, HOOKS_FIRST_MS).unref(),
+    onSettled: stored.openApi,
   });
   return running.finally(node.close);
 }

@@ -6,6 +6,7 @@ import { COOKIE_VARIABLE } from './container-cookie.ts';
 import type { Command } from './container-runtime.ts';
 import { dismissGuardian, guard } from './guardian.ts';
 import type { Isolation, NamespaceIsolation } from './isolation.ts';
+import { watchLeftBehind } from './left-behind.ts';
 import { confineInNamespace } from './namespace-confinement.ts';
 import { confinePlainly } from './plain-confinement.ts';
 import type { ProcStat } from './proc-stat.ts';
@@ -32,6 +33,8 @@ export interface ConfinedStarter {
   start(command: Command): Promise<Confined>;
   /** The group of a session leader that was spawned just now; should hooklet die, it is killed. */
   watchGroup(pid: number): ProcessGroup;
+  /** From now on hooklet adopts whatever its containers orphan. */
+  adoptsOrphans(): void;
   close(): Promise<void>;
 }
 
@@ -48,6 +51,7 @@ export function createConfinedStarter(options: ConfinedOptions): ConfinedStarter
   const adopted = options.adopted && onceATurn(options.adopted);
   const at = procRoot === undefined ? {} : { procRoot };
   const plainOnes = new Set<SpawnedProcess>();
+  const leftBehind = watchLeftBehind(procRoot);
   const guardian = () => guard(onWarning);
 
   function watchGroup(pid: number): ProcessGroup {
@@ -58,6 +62,7 @@ export function createConfinedStarter(options: ConfinedOptions): ConfinedStarter
     // There before the process is: whatever carries its mark is found from then on.
     const cookie = `${guardian().mark}.${nextNumber()}`;
     const command = { ...bare, env: { ...bare.env, [COOKIE_VARIABLE]: cookie } };
+    const nobodyIsLeft = leftBehind.expect(cookie);
     let group: ProcessGroup | undefined;
     const leader = await spawnProcess(command, {
       onPid: (pid) => {
@@ -70,7 +75,7 @@ export function createConfinedStarter(options: ConfinedOptions): ConfinedStarter
       if (!adopted) return;
       await killOrphans({ ...at, adopted, onWarning, isLast: () => plainOnes.size === 0 }, known);
     };
-    const around = { ...at, cookie, onWarning, killAdopted };
+    const around = { ...at, cookie, onWarning, killAdopted, nobodyIsLeft };
     return { leader, command, confinement: confinePlainly(group ?? watchGroup(leader.pid), around) };
   }
 
@@ -94,6 +99,7 @@ export function createConfinedStarter(options: ConfinedOptions): ConfinedStarter
     watchGroup,
     start: (command) =>
       isolation.mode === 'namespace' ? startIsolated(isolation, command) : startPlainly(command),
+    adoptsOrphans: leftBehind.begin,
     close: dismissGuardian,
   };
 }

@@ -39,7 +39,7 @@ export async function killCarriers(
   }
 }
 
-type Census = ReadonlyMap<string, readonly ProcStat[]>;
+export type Census = ReadonlyMap<string, readonly ProcStat[]>;
 
 const planned = new Map<string | undefined, Promise<Census>>();
 
@@ -60,7 +60,8 @@ function nextCensus(procRoot: string | undefined): Promise<Census> {
   return census;
 }
 
-function takeCensus(procRoot: string | undefined): Census {
+/** Who carries which cookie now: a look at every process. Empty where there is no /proc. */
+export function takeCensus(procRoot: string | undefined): Census {
   const census = new Map<string, ProcStat[]>();
   for (const p of livingProcesses(procRoot) ?? []) {
     if (p.pid === process.pid) continue;

@@ -15,6 +15,8 @@ export interface PlainSurroundings {
   readonly onWarning: (message: string) => void;
   /** Kills and waits for orphans of the container that hooklet has adopted, where it adopts any. */
   readonly killAdopted?: (known: readonly ProcStat[]) => Promise<void>;
+  /** Asked once its groups are empty; true is certain, and spares the looks at every process of the machine. */
+  readonly nobodyIsLeft: () => Promise<boolean>;
   readonly procRoot?: string;
 }
 
@@ -23,7 +25,7 @@ export interface PlainSurroundings {
  * session; the tree, as long as its parents were seen alive; and orphans that hooklet has adopted.
  */
 export function confinePlainly(group: ProcessGroup, around: PlainSurroundings): Confinement {
-  const { cookie, procRoot, onWarning, killAdopted } = around;
+  const { cookie, procRoot, onWarning, killAdopted, nobodyIsLeft } = around;
   let descendants: readonly ProcStat[] = [];
   let killing: Promise<void> = Promise.resolve();
   let fatalRealTime: number | undefined;
@@ -78,7 +80,7 @@ export function confinePlainly(group: ProcessGroup, around: PlainSurroundings): 
       for (const each of groups) each.signal('SIGKILL');
       await Promise.all(groups.map((each) => each.gone()));
       await killing;
-      await killTheRest(groups);
+      if (!(await nobodyIsLeft())) await killTheRest(groups);
     },
 
     exitStatus: (end) => exitStatusOf(end, fatalRealTime),

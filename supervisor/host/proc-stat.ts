@@ -56,13 +56,25 @@ export function isSameProcess(process: ProcStat, procRoot?: string): boolean {
   return stat !== undefined && !isDead(stat) && stat.startTicks === process.startTicks;
 }
 
-/** Certain when true: no thread of it has a child. False where the kernel does not say (CONFIG_PROC_CHILDREN). */
-export function hasNoChildren(pid: number, procRoot = PROC): boolean {
+/** Certain when true: no thread of it has a child. False where the kernel does not say. */
+export function hasNoChildren(pid: number, procRoot?: string): boolean {
+  return childrenOf(pid, procRoot)?.length === 0;
+}
+
+/**
+ * The children of all its threads, dead ones too as long as nobody has collected them; undefined where the kernel
+ * does not say (CONFIG_PROC_CHILDREN). Complete while none of them is collected meanwhile, proc(5): so always for
+ * hooklet's own, since it does that itself and not while it reads.
+ */
+export function childrenOf(pid: number, procRoot = PROC): readonly number[] | undefined {
   try {
-    const threads = readdirSync(`${procRoot}/${pid}/task`);
-    return threads.every((thread) => readProcFile(pid, `task/${thread}/children`, procRoot) === '');
+    const lists = readdirSync(`${procRoot}/${pid}/task`).map((thread) =>
+      readProcFile(pid, `task/${thread}/children`, procRoot),
+    );
+    if (lists.includes(undefined)) return undefined;
+    return lists.flatMap((list = '') => list.split(' ').filter(Boolean).map(Number));
   } catch {
-    return false;
+    return undefined;
   }
 }
 

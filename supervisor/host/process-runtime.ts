@@ -26,6 +26,8 @@ export interface ProcessRuntimeOptions {
 }
 
 export interface ProcessRuntime extends ContainerRuntime {
+  /** hooklet has become the one to adopt whatever its containers orphan: PID 1 is from the start. */
+  adoptsOrphans(): void;
   /** All containers have ended: sends away what stood by to kill them. Never rejects. */
   close(): Promise<void>;
 }
@@ -41,6 +43,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ProcessRun
     warned = true;
   };
   return {
+    adoptsOrphans: starter.adoptsOrphans,
     close: starter.close,
 
     async start(request) {

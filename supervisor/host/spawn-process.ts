@@ -67,8 +67,11 @@ export async function spawnProcess(command: Command, options: SpawnOptions = {})
   const { launch, mayStart, onPid } = options;
   const [name] = command.argv;
   if (name === undefined) throw new Error('no command specified');
+  const finding = findExecutable(name, command.env.PATH, command.cwd);
+  // Its failure is heard of below; a missing directory is the reason that is told first.
+  finding.catch(() => {});
   await refuseMissingDirectory(command.cwd);
-  const file = await findExecutable(name, command.env.PATH, command.cwd);
+  const file = await finding;
   await refuseUnknownFormat(file);
   const stdio = await openStdio(command);
   try {

@@ -1,7 +1,7 @@
 /** The file in which a container leaves its last words: made before it starts, read when it has ended. */
 
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Command, TerminationMessageSource } from './container-runtime.ts';
@@ -43,7 +43,7 @@ export async function prepareTerminationLog(
     },
   );
   const discard = async () => {
-    if (isPrivate) await rm(path, { force: true }).catch(() => undefined);
+    if (isPrivate) await unlink(path).catch(() => undefined);
   };
   return {
     path: made ? path : undefined,
@@ -69,8 +69,10 @@ async function createEmpty(path: string, { uid, gid }: Command, isPrivate: boole
   if (isPrivate) await mkdir(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
   const { handle, isNew } = await openOrCreate(path, isPrivate ? 0o600 : 0o644);
   try {
-    if (!(await handle.stat()).isFile()) throw new Error('not a regular file');
-    await handle.truncate(0);
+    if (!isNew) {
+      if (!(await handle.stat()).isFile()) throw new Error('not a regular file');
+      await handle.truncate(0);
+    }
     if (isNew && uid !== undefined) await handle.chown(uid, gid ?? process.getgid?.() ?? uid);
   } finally {
     await handle.close();

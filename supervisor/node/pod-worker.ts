@@ -20,7 +20,7 @@ import type { Pod } from '../manifest/pod.ts';
 import { createAbortables } from './abortables.ts';
 import { acceptUpdate } from './accept-update.ts';
 import { createEventCounter } from './event-counter.ts';
-import type { HappeningKind, Watcher } from './happening.ts';
+import type { Happening, HappeningKind, Watcher } from './happening.ts';
 import { createInstances } from './instances.ts';
 import { limitOutput } from './limit-output.ts';
 import type { ProcessLooker } from './look-at-process.ts';
@@ -64,6 +64,7 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
   const instances = createInstances();
   const goingOn = createAbortables();
   const inbox: Fact[] = [];
+  const untold: Happening[] = [];
   const countEvent = createEventCounter();
   const { promise: done, resolve, reject } = withResolvers<PodState>();
   const ref = { namespace: pod.metadata.namespace, name: pod.metadata.name, uid: pod.metadata.uid };
@@ -72,8 +73,18 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
   let working = false;
   let failed = false;
 
+  /** At once, or when what has been decided is done: a signal does not wait for who watches. */
   function tell(kind: HappeningKind): void {
-    watch({ at: clock.now(), pod: ref, ...kind });
+    note(kind);
+    if (!working) tellAll();
+  }
+
+  function note(kind: HappeningKind): void {
+    untold.push({ at: clock.now(), pod: ref, ...kind });
+  }
+
+  function tellAll(): void {
+    for (let next = untold.shift(); next; next = untold.shift()) watch(next);
   }
 
   function take(fact: Fact): void {
@@ -81,7 +92,7 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
     work();
   }
 
-  /** Who watches may ask for something while the last thing is being performed: it comes after that. */
+  /** Who watches may ask for something while it is told of the last thing: it comes after that. */
   function work(): void {
     // After a fault of our own nothing is decided any more.
     if (working || failed) return;
@@ -91,6 +102,7 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
         const fact = inbox.shift();
         if (fact) state = observe(state, fact, clock.now());
         advance();
+        tellAll();
       } while (inbox.length > 0);
     } catch (error) {
       fail(error);
@@ -268,12 +280,15 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
     remove: (why, graceSeconds, origin) => {
       const grace = graceSeconds === undefined ? {} : { graceSeconds };
       const from = origin === undefined ? {} : { origin };
-      tell({ type: 'deletion-requested', why, ...grace, ...hookInTheWay(state), ...from });
+      note({ type: 'deletion-requested', why, ...grace, ...hookInTheWay(state), ...from });
       take({ type: 'deletion-requested', ...grace });
+      // Also when nothing is decided any more.
+      if (!working) tellAll();
     },
     kill: (why) => {
-      tell({ type: 'kill-requested', why });
+      note({ type: 'kill-requested', why });
       take({ type: 'kill-requested' });
+      if (!working) tellAll();
     },
     forward,
     done,

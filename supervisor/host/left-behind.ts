@@ -1,0 +1,69 @@
+/** Whether an ended plain container can have left anybody, told without a look at every process of the machine. */
+
+import { takeCensus } from './container-cookie.ts';
+import { ownPids } from './own-children.ts';
+import { childrenOf } from './proc-stat.ts';
+
+/** When the containers that were started before have started what they start at first. */
+const LOOK_BACK_MS = 500;
+
+export interface LeftBehind {
+  /** From now on hooklet adopts whatever its containers orphan: it is PID 1, or has become a subreaper. */
+  begin(): void;
+  /**
+   * To be called before a container starts, with what marks its processes. Returns who is to be asked once, when
+   * its groups are empty: true is certain, false means that one has to look.
+   */
+  expect(cookie: string): () => Promise<boolean>;
+}
+
+/**
+ * Whoever outlives the container's groups has lost its parents, or descends from one that has; where hooklet adopts
+ * every orphan, that one is its child. It keeps no timer of its own waiting for it.
+ */
+export function watchLeftBehind(procRoot?: string): LeftBehind {
+  let adopts = false;
+  /** Started when orphans still went elsewhere, and not looked at since. */
+  const early = new Set<string>();
+
+  function lookBack(): void {
+    const census = takeCensus(procRoot);
+    for (const cookie of early) {
+      const carriers = census.get(cookie) ?? [];
+      const isHere = (pid: number) => pid === process.pid || carriers.some((p) => p.pid === pid);
+      if (carriers.every(({ ppid }) => isHere(ppid))) early.delete(cookie);
+    }
+  }
+
+  return {
+    begin() {
+      adopts = true;
+      if (early.size > 0) setTimeout(lookBack, LOOK_BACK_MS).unref();
+    },
+
+    expect(cookie) {
+      if (!adopts) early.add(cookie);
+      return async () => {
+        const unsure = early.delete(cookie) || !adopts;
+        return !unsure && (await hasAdoptedNobody(procRoot));
+      };
+    },
+  };
+}
+
+const planned = new Map<string | undefined, Promise<boolean>>();
+
+/** Seen after the call; one look serves all that ask in the same turn. */
+function hasAdoptedNobody(procRoot: string | undefined): Promise<boolean> {
+  const before = planned.get(procRoot);
+  if (before) return before;
+  const look = new Promise<boolean>((resolve) => {
+    setImmediate(() => {
+      planned.delete(procRoot);
+      const own = ownPids();
+      resolve(childrenOf(process.pid, procRoot)?.every((pid) => own.has(pid)) ?? false);
+    });
+  });
+  planned.set(procRoot, look);
+  return look;
+}
