@@ -2,7 +2,7 @@
 
 import { takeCensus } from './container-cookie.ts';
 import { ownPids } from './own-children.ts';
-import { childrenOf } from './proc-stat.ts';
+import { childrenOf, isSameProcess, type ProcStat, readProcStat } from './proc-stat.ts';
 
 /** When the containers that were started before have started what they start at first. */
 const LOOK_BACK_MS = 500;
@@ -23,6 +23,8 @@ export interface LeftBehind {
  */
 export function watchLeftBehind(procRoot?: string): LeftBehind {
   let adopts = false;
+  /** Of a shell that has become hooklet by `exec`: its background jobs belong to no container. */
+  let before: readonly ProcStat[] = [];
   /** Started when orphans still went elsewhere, and not looked at since. */
   const early = new Set<string>();
 
@@ -38,6 +40,7 @@ export function watchLeftBehind(procRoot?: string): LeftBehind {
   return {
     begin() {
       adopts = true;
+      before = (strangers(procRoot) ?? []).flatMap((pid) => readProcStat(pid, procRoot) ?? []);
       if (early.size > 0) setTimeout(lookBack, LOOK_BACK_MS).unref();
     },
 
@@ -45,23 +48,30 @@ export function watchLeftBehind(procRoot?: string): LeftBehind {
       if (!adopts) early.add(cookie);
       return async () => {
         const unsure = early.delete(cookie) || !adopts;
-        return !unsure && (await hasAdoptedNobody(procRoot));
+        if (unsure) return false;
+        const now = await nextStrangers(procRoot);
+        return now?.every((pid) => before.some((p) => p.pid === pid && isSameProcess(p, procRoot))) ?? false;
       };
     },
   };
 }
 
-const planned = new Map<string | undefined, Promise<boolean>>();
+/** Children that hooklet did not start; undefined where the kernel does not say. */
+function strangers(procRoot: string | undefined): readonly number[] | undefined {
+  const own = ownPids();
+  return childrenOf(process.pid, procRoot)?.filter((pid) => !own.has(pid));
+}
+
+const planned = new Map<string | undefined, Promise<readonly number[] | undefined>>();
 
 /** Seen after the call; one look serves all that ask in the same turn. */
-function hasAdoptedNobody(procRoot: string | undefined): Promise<boolean> {
-  const before = planned.get(procRoot);
-  if (before) return before;
-  const look = new Promise<boolean>((resolve) => {
+function nextStrangers(procRoot: string | undefined): Promise<readonly number[] | undefined> {
+  const asked = planned.get(procRoot);
+  if (asked) return asked;
+  const look = new Promise<readonly number[] | undefined>((resolve) => {
     setImmediate(() => {
       planned.delete(procRoot);
-      const own = ownPids();
-      resolve(childrenOf(process.pid, procRoot)?.every((pid) => own.has(pid)) ?? false);
+      resolve(strangers(procRoot));
     });
   });
   planned.set(procRoot, look);

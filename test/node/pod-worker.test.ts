@@ -216,6 +216,18 @@ describe('pod worker', () => {
     expect(machine.process().signals).to.deep.equal(['SIGTERM']);
   });
 
+  it('sends the signal before it tells of it, so that nobody who watches delays it', async () => {
+    await run({ containers: [COMMAND] });
+    const sent: Record<string, readonly string[]> = {};
+    onHappening = ({ type }) => {
+      sent[type] = [...machine.process().signals];
+    };
+    worker.remove('test');
+    expect(sent).to.include.keys('deletion-requested', 'signal-sent');
+    expect(sent['deletion-requested']).to.deep.equal(['SIGTERM']);
+    expect(types().indexOf('deletion-requested')).to.be.below(types().indexOf('signal-sent'));
+  });
+
   it('kills at once when it is told to', async () => {
     await run({ containers: [{ ...COMMAND, lifecycle: { preStop: exec('drain') } }] });
     worker.kill('test');
