@@ -2,13 +2,15 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { errnoText, errorCode } from './errno-text.ts';
-import { isSameProcess, livingProcesses, type ProcStat, readProcFile } from './proc-stat.ts';
+import { allPids, isDead, isSameProcess, type ProcStat, readProcFile, readProcStat } from './proc-stat.ts';
 
 /** In the environment of whatever a plain container runs. */
 export const COOKIE_VARIABLE = 'HOOKLET_CONTAINER';
 
 const FIRST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 100;
+/** A machine on which processes are started all the time is not looked at for ever. */
+const MOST_ROUNDS = 50;
 
 /**
  * SIGKILLs every process whose environment, as it was when it was executed, has the cookie: daemons that left
@@ -60,12 +62,23 @@ function nextCensus(procRoot: string | undefined): Promise<Census> {
   return census;
 }
 
-/** Who carries which cookie now: a look at every process. Empty where there is no /proc. */
+/**
+ * Who carries which cookie now: a look at every process, and at those that have come meanwhile, so that a chain of
+ * processes, each of which starts the next one and leaves, does not walk past it. Empty where there is no /proc.
+ */
 export function takeCensus(procRoot: string | undefined): Census {
   const census = new Map<string, ProcStat[]>();
-  for (const p of livingProcesses(procRoot) ?? []) {
-    if (p.pid === process.pid) continue;
-    for (const cookie of cookiesOf(p.pid, procRoot)) census.set(cookie, [...(census.get(cookie) ?? []), p]);
+  const seen = new Set([process.pid]);
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const fresh = allPids(procRoot).filter((pid) => !seen.has(pid));
+    if (fresh.length === 0) break;
+    for (const pid of fresh) {
+      seen.add(pid);
+      const cookies = cookiesOf(pid, procRoot);
+      const stat = cookies.size > 0 ? readProcStat(pid, procRoot) : undefined;
+      if (!stat || isDead(stat)) continue;
+      for (const cookie of cookies) census.set(cookie, [...(census.get(cookie) ?? []), stat]);
+    }
   }
   return census;
 }

@@ -26,22 +26,23 @@ export function readProcStat(pid: number, procRoot?: string): ProcStat | undefin
 
 /** Every process that is not dead; undefined where there is no /proc (macOS). */
 export function livingProcesses(procRoot = PROC): ProcStat[] | undefined {
-  let names: string[];
-  try {
-    names = readdirSync(procRoot);
-  } catch {
-    return undefined;
-  }
   const found: ProcStat[] = [];
   let sawAny = false;
-  for (const name of names) {
-    const pid = Number(name);
-    if (!Number.isInteger(pid)) continue;
+  for (const pid of allPids(procRoot)) {
     const stat = readProcStat(pid, procRoot);
     if (stat) sawAny = true;
     if (stat && !isDead(stat)) found.push(stat);
   }
   return sawAny ? found : undefined;
+}
+
+/** Zombies included; none where there is no /proc. */
+export function allPids(procRoot = PROC): readonly number[] {
+  try {
+    return readdirSync(procRoot).map(Number).filter(Number.isInteger);
+  } catch {
+    return [];
+  }
 }
 
 /** Whether a process exists and is no zombie. */
@@ -99,7 +100,8 @@ export function readProcFile(pid: number, file: string, procRoot = PROC): string
 /** One for all reads, three times as fast as readFileSync: hundreds of processes are read at once. */
 const buffer = Buffer.alloc(16 * 1024);
 
-function isDead(stat: ProcStat): boolean {
+/** A zombie, or not even that any more. */
+export function isDead(stat: ProcStat): boolean {
   return stat.state === 'Z' || stat.state === 'X';
 }
 

@@ -3,13 +3,22 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
-import { hasNoChildren, isSameProcess, livingProcesses, type ProcStat } from './proc-stat.ts';
+import {
+  childrenOf,
+  isDead,
+  isSameProcess,
+  livingProcesses,
+  type ProcStat,
+  readProcStat,
+} from './proc-stat.ts';
 import type { ProcessGroup } from './process-group.ts';
 
 /** tree-kill asks `ps` once a process: long enough for a deep tree on a busy machine, bounded all the same. */
 const TREE_KILL_MS = 1000;
 /** Doubling from 1 ms, the pauses up to this one add up to 2 s. */
 const LONGEST_PAUSE_MS = 1024;
+/** At the children of one that starts and ends them all the time. */
+const MOST_LOOKS = 3;
 
 /**
  * The living descendants of these processes, at whatever depth. Synchronous, so that the answer is still true
@@ -17,8 +26,9 @@ const LONGEST_PAUSE_MS = 1024;
  * where there is no /proc.
  */
 export function findDescendants(roots: readonly number[], procRoot?: string): ProcStat[] | undefined {
-  // Most programs have none: their own word for it spares a look at every process of the machine.
-  if (roots.every((root) => hasNoChildren(root, procRoot))) return [];
+  // Their own word for it spares a look at every process of the machine, and a signal waits for this answer.
+  const walked = walkDown(roots, procRoot);
+  if (walked) return walked;
   const all = livingProcesses(procRoot);
   if (!all) return undefined;
   const family = new Set(roots);
@@ -28,6 +38,38 @@ export function findDescendants(roots: readonly number[], procRoot?: string): Pr
     for (const p of all) if (family.has(p.ppid)) family.add(p.pid);
   }
   return all.filter((p) => family.has(p.pid) && !roots.includes(p.pid));
+}
+
+/** From parent to child; undefined where the kernel does not say, or somebody in between has just gone. */
+function walkDown(roots: readonly number[], procRoot?: string): ProcStat[] | undefined {
+  const found = new Map<number, ProcStat>();
+  for (let parents = roots; parents.length > 0; ) {
+    const next: number[] = [];
+    for (const parent of parents) {
+      const children = settledChildrenOf(parent, procRoot);
+      if (!children) return undefined;
+      for (const pid of children) {
+        const stat = readProcStat(pid, procRoot);
+        if (!stat || isDead(stat) || found.has(pid) || roots.includes(pid)) continue;
+        found.set(pid, stat);
+        next.push(pid);
+      }
+    }
+    parents = next;
+  }
+  return [...found.values()];
+}
+
+/** One that ends while the list is read may hide another, proc(5): true is what is read twice. */
+function settledChildrenOf(pid: number, procRoot?: string): readonly number[] | undefined {
+  let before = childrenOf(pid, procRoot);
+  for (let looks = 0; before && before.length > 0; looks += 1) {
+    const now = childrenOf(pid, procRoot);
+    if (now?.join() === before.join()) return now;
+    if (looks === MOST_LOOKS) return undefined;
+    before = now;
+  }
+  return before;
 }
 
 /**
