@@ -1,22 +1,18 @@
 /** Pods in the foreground, from their start to the exit code, whatever they were made from. */
 
-import { systemClock } from '../host/clock.ts';
 import { CRASH_LOOP_BACK_OFF, FAST_BACK_OFF } from '../lifecycle/back-off.ts';
 import type { PodOptions, PodState } from '../lifecycle/pod-state.ts';
 import type { PodStatus } from '../lifecycle/pod-status.ts';
-import { type Progress, podProgress } from '../lifecycle/progress.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { Watcher } from '../node/happening.ts';
 import { type PodMachine, type PodWorker, runPod } from '../node/pod-worker.ts';
 import type { OpenOutput } from './open-output.ts';
-import { label } from './output/label.ts';
 import { podExitCode } from './pod-exit-code.ts';
+import { showProgress } from './show-progress.ts';
 import type { StopHandlers } from './stop-signals.ts';
 import { whenSettled } from './when-settled.ts';
 
 export const BACK_OFF = { default: CRASH_LOOP_BACK_OFF, fast: FAST_BACK_OFF } as const;
-
-const PROGRESS_MS = 1000;
 
 export interface RunOptions {
   readonly grace?: number;
@@ -92,14 +88,15 @@ export async function runPods(pods: readonly Pod[], run: PodsRun): Promise<numbe
   const watch: Watcher = (happening) => {
     output.watch(happening);
     settled(happening);
+    progress.watch(happening);
     if (happening.type === 'process-started') onStarted();
     // A container that nothing can start keeps its pod Pending for ever: tell it now instead of hanging.
     if (happening.type === 'status' && isUnstartable(happening.status))
       stopSoon('a container has nothing to run');
   };
   const podOptions = { explain: !options.quietHooks, backOff: BACK_OFF[options.backoff] };
+  const progress = showProgress(() => started.running(), output.progress);
   const started = start({ machine, podOptions, watch });
-  const stopProgress = showProgress(started.running, output.progress);
   const killAll = () => {
     started.kill('hooklet ends');
     started.abandon();
@@ -111,7 +108,7 @@ export async function runPods(pods: readonly Pod[], run: PodsRun): Promise<numbe
   } finally {
     await started.close();
     process.off('exit', killAll);
-    stopProgress();
+    progress.stop();
     stopListening();
     await output.close();
   }
@@ -137,21 +134,6 @@ export function isUnstartable({ initContainerStatuses = [], containerStatuses }:
     const reason = state.waiting?.reason;
     return reason === 'ErrImageNeverPull' || reason === 'CreateContainerConfigError';
   });
-}
-
-/** Returns what stops it. */
-export function showProgress(
-  workers: () => readonly PodWorker[],
-  show: (all: ReturnType<typeof podProgress>) => void,
-): () => void {
-  const tick = () => show(workers().flatMap(progressOf));
-  const timer = setInterval(tick, PROGRESS_MS);
-  return () => clearInterval(timer);
-}
-
-function progressOf(worker: PodWorker): readonly Progress[] {
-  const progress = podProgress(worker.state(), systemClock.now());
-  return progress.map((entry) => ({ ...entry, container: label(worker.pod.metadata, entry.container) }));
 }
 
 /** The first non-zero one in the order of the manifests. */

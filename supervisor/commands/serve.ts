@@ -10,7 +10,8 @@ import { type NodeOptions, openNode } from './open-node.ts';
 import { openOutput } from './open-output.ts';
 import { openImages } from './pod-images.ts';
 import { recordRun } from './record-run.ts';
-import { BACK_OFF, type RunOptions, showProgress } from './run-pods.ts';
+import { BACK_OFF, type RunOptions } from './run-pods.ts';
+import { showProgress } from './show-progress.ts';
 import { listenForStop } from './stop-signals.ts';
 
 export interface ServeOptions extends RunOptions, NodeOptions, Pick<ApiFlags, 'apiPort'> {}
@@ -24,11 +25,15 @@ export async function serve(options: ServeOptions): Promise<number> {
   const fault = withResolvers<never>();
   fault.promise.catch(() => {});
   const node = openNode({ isolation, output, imagesOf: await openImages(options.image, output) });
+  const progress = showProgress(() => store.running(), output.progress);
   const store = createPodStore({
     machine: node.machine,
     podOptions: { explain: !options.quietHooks, backOff: BACK_OFF[options.backoff] },
     nodeName: nodeName(),
-    watch: output.watch,
+    watch(happening) {
+      output.watch(happening);
+      progress.watch(happening);
+    },
     onCreate: (pod) => output.meet?.(pod),
     onFault: fault.reject,
   });
@@ -38,7 +43,6 @@ export async function serve(options: ServeOptions): Promise<number> {
   };
   const stopListening = listenForStop({ onStop: stop, onKill: (why) => store.killAll(why) }, process.env);
   output.onBroken(() => stop('the output was closed'));
-  const stopProgress = showProgress(store.running, output.progress);
   try {
     const api = await openApi(store, {
       ...options,
@@ -61,7 +65,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     return 0;
   } finally {
     await node.close();
-    stopProgress();
+    progress.stop();
     stopListening();
     await output.close();
   }
