@@ -8,6 +8,7 @@ import { splitAtDashes } from './commands/define-run.ts';
 import { visibleText } from './commands/output/safe-text.ts';
 import { createProgram } from './commands/program.ts';
 import { EXIT_SOFTWARE, EXIT_USAGE, HookletError } from './errors.ts';
+import { endProcess } from './host/end-process.ts';
 
 async function runCommand(argv: readonly string[]): Promise<void> {
   // Only `run` has a command behind `--`.
@@ -31,7 +32,7 @@ async function main(argv: readonly string[]): Promise<void> {
   // Nothing that is left over may keep hooklet from ending: a hanging disk, a listener, a timer.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit());
   await Promise.all([flush(process.stdout), flush(process.stderr)]);
-  process.exit();
+  endProcess();
 }
 
 /** A reader that takes nothing for so long takes nothing more. */

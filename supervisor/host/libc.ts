@@ -24,9 +24,18 @@ export interface Libc {
   collectChild(pid: number): boolean;
   /** From now on orphans below this process become its children (prctl(2)). False when the kernel refuses. */
   becomeSubreaper(): boolean;
+  /** _exit(2): the kernel frees what V8 and Node would still take apart. No listener hears of it. */
+  exitNow(code: number): void;
 }
 
 export type LibcOrWhy = { readonly libc: Libc } | { readonly missing: string };
+
+let known: Libc | undefined;
+
+/** If it has been loaded already: for what is not worth loading it. */
+export function loadedLibc(): Libc | undefined {
+  return known;
+}
 
 /**
  * Loads koffi, which takes about 5 ms and blocks for so long: after the first process has started, where that is
@@ -37,7 +46,8 @@ export function loadLibc(): LibcOrWhy {
   try {
     // Not a static import: hooklet runs without koffi too. And require: the ES module takes twice as long.
     const koffi = createRequire(import.meta.url)('koffi') as typeof Koffi;
-    return { libc: bind(koffi) };
+    known = bind(koffi);
+    return { libc: known };
   } catch (error) {
     if (errorCode(error) === 'MODULE_NOT_FOUND') return { missing: 'koffi is not installed' };
     return { missing: `koffi cannot be loaded (${firstLine(error)})` };
@@ -51,6 +61,7 @@ function bind(koffi: typeof Koffi): Libc {
   const prctl = library.func(
     'int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)',
   );
+  const exit = library.func('void _exit(int status)');
   const info = Buffer.alloc(SIGINFO_BYTES);
   // Three ints, then a union that begins where a pointer may stand (siginfo_t, asm-generic/siginfo.h).
   const pidAt = koffi.sizeof('void *') === 8 ? 16 : 12;
@@ -66,6 +77,7 @@ function bind(koffi: typeof Koffi): Libc {
     },
     collectChild: (pid) => waitpid(pid, null, WNOHANG) === pid,
     becomeSubreaper: () => prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) === 0,
+    exitNow: (code) => void exit(code),
   };
 }
 
