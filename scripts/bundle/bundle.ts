@@ -1,10 +1,10 @@
 /** The programs as they are shipped: `hooklet`, the library and the live page, with the packages that they bundle. */
 
-import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type OutputFile, type TransformOptions } from 'esbuild';
 import * as library from '../../supervisor/index.ts';
+import { type PackPlan, pack } from './pack.ts';
 import { ROOT } from './root.ts';
 
 /** They stay packages: see docs/dependencies.md. */
@@ -29,6 +29,37 @@ const PROGRAM = {
   define: { 'import.meta.url': 'importMetaUrl' },
 } as const satisfies BuildOptions;
 
+/** What `supervisor/start` enters. */
+const ENTRIES = { cli: 'supervisor/cli.ts', library: 'supervisor/index.ts' } as const;
+
+/** Until the first process runs a start reads the first file only; most runs never read the last. */
+const PLANS: readonly PackPlan[] = [
+  {
+    name: 'hooklet',
+    roots: [ENTRIES.cli, 'supervisor/commands/run.ts', 'supervisor/commands/run-container.ts'],
+  },
+  {
+    name: 'hooklet-running',
+    roots: [
+      'supervisor/commands/open-api.ts',
+      'supervisor/node/look-at-process.ts',
+      'supervisor/host/http-probe.ts',
+      'supervisor/host/http-get.ts',
+      'supervisor/timeline/journal.ts',
+    ],
+  },
+  { name: 'hooklet-more', roots: [ENTRIES.library] },
+];
+
+const PACKED: TransformOptions = {
+  minify: true,
+  platform: 'node',
+  target: PROGRAM.target,
+  charset: PROGRAM.charset,
+  // What is wanted late is required late.
+  supported: { 'dynamic-import': false },
+};
+
 const URL_OF_COMMONJS = 'const importMetaUrl=require("node:url").pathToFileURL(__filename).href;';
 
 /**
@@ -44,23 +75,21 @@ export async function bundle({ write = true } = {}): Promise<readonly Metafile[]
   const [programs, cli, entry, page] = await Promise.all([
     build({
       ...PROGRAM,
-      stdin: script("exports.cli=()=>{require('./cli.ts')};exports.functions=()=>require('./index.ts')"),
-      outfile: 'dist/supervisor/hooklet.js',
-      format: 'cjs',
-      sourcemap: 'external',
+      entryPoints: Object.values(ENTRIES),
+      outdir: 'dist/supervisor',
+      format: 'esm',
+      splitting: true,
+      sourcemap: 'inline',
       sourcesContent: false,
       external: EXTERNAL,
-      // What is wanted late is required late.
-      supported: { 'dynamic-import': false },
       alias: { bufferutil: './supervisor/api/streams/websocket/fast-mask.ts' },
-      banner: { js: URL_OF_COMMONJS },
     }),
     build({
       ...PROGRAM,
       stdin: script("require('./start/start.ts').startCli(__dirname)"),
       outfile: 'dist/supervisor/cli.js',
       format: 'cjs',
-      banner: { js: '#!/usr/bin/env node' },
+      banner: { js: `#!/usr/bin/env node\n${URL_OF_COMMONJS}` },
     }),
     build({
       ...PROGRAM,
@@ -80,7 +109,11 @@ export async function bundle({ write = true } = {}): Promise<readonly Metafile[]
   ]);
   if (write) {
     rmSync(join(ROOT, 'dist/supervisor'), { recursive: true, force: true });
-    for (const { outputFiles } of [programs, cli, entry, page]) outputFiles.forEach(writeOutput);
+    for (const { outputFiles } of [cli, entry, page]) outputFiles.forEach(writeOutput);
+    for (const { file, code, map } of await pack(programs, PLANS, ENTRIES, PACKED)) {
+      writeFileSync(join(ROOT, 'dist/supervisor', file), code);
+      writeFileSync(join(ROOT, 'dist/supervisor', `${file}.map`), map);
+    }
     writeFileSync(join(ROOT, 'dist/supervisor/package.json'), '{ "type": "commonjs" }\n');
   }
   return [programs, cli, entry, page].map(({ metafile }) => metafile);
@@ -96,17 +129,7 @@ function libraryEntry(): string {
   return `import { startLibrary } from './start/start.ts';\nexport const { ${names} } = startLibrary(import.meta.dirname);`;
 }
 
-function writeOutput({ path, contents, text }: OutputFile): void {
+function writeOutput({ path, contents }: OutputFile): void {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, path.endsWith('hooklet.js') ? named(text) : contents, {
-    mode: path.endsWith('cli.js') ? 0o755 : 0o644,
-  });
-}
-
-/** Names its content in its last line: supervisor/start/compiled-code.ts looks for it there. */
-function named(text: string): string {
-  const left = /.{30}\bimport\(.{30}/.exec(text);
-  if (left) throw new Error(`the bundle would import, and a script of node:vm cannot: ${left}`);
-  const content = `${text}//# sourceMappingURL=hooklet.js.map\n`;
-  return `${content}// ${createHash('sha256').update(content).digest('hex').slice(0, 16)}\n`;
+  writeFileSync(path, contents, { mode: path.endsWith('cli.js') ? 0o755 : 0o644 });
 }

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { cachedDataVersionTag } from 'node:v8';
 import { Script } from 'node:vm';
 
@@ -48,7 +48,7 @@ export interface Folder {
 export function loadCompiled(file: string, folders: readonly Folder[]): Loaded {
   const source = readFileSync(file, 'latin1');
   const name = NAME.exec(source.slice(-NAME_LENGTH - 8))?.[1];
-  const kept = name === undefined ? undefined : findKept(folders, name);
+  const kept = name === undefined ? undefined : findKept(folders, keptName(file), name);
   const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
     filename: file,
     ...(kept && { cachedData: kept }),
@@ -59,18 +59,19 @@ export function loadCompiled(file: string, folders: readonly Folder[]): Loaded {
   return {
     exports: module.exports,
     compiled: kept === undefined ? 'absent' : script.cachedDataRejected ? 'rejected' : 'used',
-    keep: () => (name === undefined ? undefined : keep(folders, name, script.createCachedData())),
+    keep: () =>
+      name === undefined ? undefined : keep(folders, keptName(file), name, script.createCachedData()),
   };
 }
 
-/** One for each V8 and its flags: another one's is rejected. */
-function fileName(): string {
-  return `${process.arch}-${cachedDataVersionTag().toString(16)}.bin`;
+/** One for each file, V8 and its flags: another one's is rejected. */
+function keptName(file: string): string {
+  return `${basename(file, '.js')}-${process.arch}-${cachedDataVersionTag().toString(16)}.bin`;
 }
 
-function findKept(folders: readonly Folder[], name: string): Buffer | undefined {
+function findKept(folders: readonly Folder[], keptAs: string, name: string): Buffer | undefined {
   for (const { path, besideBundle } of folders) {
-    const file = join(path, fileName());
+    const file = join(path, keptAs);
     if (!besideBundle && !(isOurs(path, 'folder') && isOurs(file, 'file'))) continue;
     const content = readIfThere(file);
     if (content?.toString('latin1', 0, HEADER_LENGTH) === header(name, content?.length ?? 0)) {
@@ -100,17 +101,17 @@ function isOurs(path: string, kind: 'folder' | 'file'): boolean {
   return (stat.uid === process.getuid?.() || stat.uid === 0) && (stat.mode & 0o022) === 0;
 }
 
-function keep(folders: readonly Folder[], name: string, data: Buffer): string | undefined {
+function keep(folders: readonly Folder[], keptAs: string, name: string, data: Buffer): string | undefined {
   const content = Buffer.concat([Buffer.from(header(name, HEADER_LENGTH + data.length), 'latin1'), data]);
   for (const folder of folders) {
-    const file = canKeep(folder) ? writeWhole(folder, content) : undefined;
+    const file = canKeep(folder) ? writeWhole(folder, keptAs, content) : undefined;
     if (file !== undefined) return file;
   }
   return undefined;
 }
 
-function writeWhole({ path, besideBundle }: Folder, content: Buffer): string | undefined {
-  const file = join(path, fileName());
+function writeWhole({ path, besideBundle }: Folder, keptAs: string, content: Buffer): string | undefined {
+  const file = join(path, keptAs);
   const unfinished = `${file}.${process.pid}`;
   try {
     writeFileSync(unfinished, content, { mode: besideBundle ? 0o644 : 0o600, flag: 'wx' });

@@ -2,25 +2,22 @@
 
 import { join } from 'node:path';
 import { wantedHome } from '../commands/hooklet-home.ts';
-import { type Folder, loadCompiled } from './compiled-code.ts';
-
-interface Bundle {
-  /** Runs the command line. */
-  cli(): void;
-  functions(): object;
-}
+import type { Folder } from './compiled-code.ts';
+import { openPacks } from './packs.ts';
 
 /** `folder` is that of the bundle. */
 export function startCli(folder: string): void {
-  const loaded = loadCompiled(join(folder, 'hooklet.js'), foldersOf(folder));
+  const packs = openPacks(folder, foldersOf(folder));
   // At the end, when all functions that were needed are compiled.
-  if (loaded.compiled !== 'used') process.on('exit', () => loaded.keep());
-  (loaded.exports as Bundle).cli();
+  process.on('exit', () => {
+    for (const { compiled, keep } of packs.loaded) if (compiled !== 'used') keep();
+  });
+  packs.enter('cli');
 }
 
 /** A program of somebody else: nothing is written for it. */
 export function startLibrary(folder: string): object {
-  return (loadCompiled(join(folder, 'hooklet.js'), foldersOf(folder)).exports as Bundle).functions();
+  return openPacks(folder, foldersOf(folder)).enter('library') as object;
 }
 
 /** The build's own; an installed package's is in hooklet's home, since the package itself is not written to. */
