@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { endPrograms, HOOKLET, ROOT, start } from '../support/program.ts';
 import { COMMANDS, type Runs } from './commands.ts';
-import { commandsOf, hiddenCommandsOf, PAGES, type ShownCommand } from './pages.ts';
+import { commandsOf, hiddenCommandsOf, PAGES, type ShownCommand, textOf } from './pages.ts';
 import { missingLine, shownLine } from './shown-output.ts';
 
 interface Shown extends ShownCommand {
@@ -98,12 +98,15 @@ describe('The documentation', () => {
     expect(readFileSync(join(ROOT, 'README.md'), 'utf8').split('\n').length).to.be.below(200);
   });
 
-  it('names only tests that are there', () => {
-    const named = PAGES.flatMap((page) =>
-      [...readFileSync(join(ROOT, page), 'utf8').matchAll(/\btest\/[\w./-]+\.(?:test|system)\.ts\b/g)].map(
-        ([path]) => path,
-      ),
-    );
+  it('names only files that are there', () => {
+    const named = PAGES.flatMap((page) => namedFiles(textOf(page)));
     expect([...new Set(named)].filter((path) => !existsSync(join(ROOT, path)))).to.deep.equal([]);
   });
 });
+
+/** Paths from the root, in text and tables; `../` of a link in front of one is no part of it. */
+function namedFiles(text: string): string[] {
+  const paths =
+    /(?<![\w/])(?:\.\.\/)?((?:supervisor|test|bench|scripts|hooks|pods|service|deploy)\/[\w./-]+\.(?:ts|js|yaml|sh|json))\b/g;
+  return [...text.matchAll(paths)].map(([, path = '']) => path);
+}

@@ -1,53 +1,10 @@
-/** The house's one-way streets: which folder may import which. */
+/** The one-way streets are kept, and the pure rooms stay pure. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { expect } from 'chai';
 import { ROOT } from '../support/program.ts';
-
-/** Rooms of supervisor/, and what each may import beside itself, `errors.ts` and `version.ts`: a room, its types, or one file. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  'supervisor/manifest': [],
-  'supervisor/diagnosis': ['supervisor/manifest'],
-  'supervisor/lifecycle': ['supervisor/manifest'],
-  'supervisor/host': ['supervisor/lifecycle (types)'],
-  'supervisor/node': [
-    'supervisor/lifecycle',
-    'supervisor/manifest',
-    'supervisor/diagnosis',
-    'supervisor/host',
-  ],
-  'supervisor/api': [
-    'supervisor/node',
-    'supervisor/lifecycle',
-    'supervisor/manifest',
-    'supervisor/host',
-    'supervisor/timeline',
-  ],
-  'supervisor/drill': [
-    'supervisor/node (types)',
-    'supervisor/lifecycle',
-    'supervisor/manifest',
-    'supervisor/host',
-  ],
-  'supervisor/timeline': ['supervisor/node (types)', 'supervisor/lifecycle', 'supervisor/manifest (types)'],
-  'supervisor/commands': [
-    'supervisor/node',
-    'supervisor/api',
-    'supervisor/drill',
-    'supervisor/timeline',
-    'supervisor/lifecycle',
-    'supervisor/manifest',
-    'supervisor/diagnosis',
-    'supervisor/host',
-  ],
-  // What runs before the bundle is there: no more than where hooklet's home is.
-  'supervisor/start': ['supervisor/commands/hooklet-home.ts'],
-  service: [],
-  hooks: [],
-};
-
-const FOR_ALL = ['supervisor/errors.ts', 'supervisor/version.ts'];
+import { FOR_ALL, MAY_IMPORT } from './rooms.ts';
 
 const PURE = [
   'supervisor/manifest',
