@@ -81,6 +81,12 @@ export const COMMANDS: Readonly<Record<string, Runs | Elsewhere | ByHand>> = {
   [`${CLI} run pods/shell-form.yaml`]: { sees: /Warning ShellSwallowsSignal/, code: [137, 143] },
   [`${CLI} run pods/exec-form.yaml`]: { sees: /app \(pid \d+\): ready/, code: 3 },
   [`${CLI} run pods/script-without-exec.yaml`]: { sees: /Warning ScriptWithoutExec/, code: [137, 143] },
+  [`${CLI} run pods/start-and-stop-order.yaml`]: { sees: /Ready 3\/3/, code: 0 },
+  [`${CLI} run pods/fortune-prestop-fail.yaml`]: { sees: /listening/, code: 0 },
+  [`${CLI} run pods/poststart-httpget-slow.yaml`]: { sees: /Killing/, code: [0, 137, 143] },
+  [`${CLI} run pods/poststart-httpget-404.yaml`]: { sees: /Ready 2\/2/, code: [0, 137] },
+  [`${CLI} run pods/liveness-restart.yaml`]: { sees: /restart 1/, code: [0, 137, 143] },
+  [`${CLI} run pods/probes-on-termination.yaml`]: { sees: /Ready 1\/1/, code: 0 },
 
   // hooklet run -- COMMAND
   [`${CLI} run -- sh -c 'echo hello; exit 0'`]: { code: 0 },
@@ -174,6 +180,10 @@ export const COMMANDS: Readonly<Record<string, Runs | Elsewhere | ByHand>> = {
 
   // The service
   'node dist/service/main.js --help': { code: 0 },
+
+  'node dist/hooks/write-quote.js --help': { code: 0 },
+  'node dist/hooks/warm-up.js --help': { code: 0 },
+  'node dist/hooks/drain.js --help': { code: 0 },
 
   // Measurements, and what writes the tables of the pages.
   'npm run demo:signals': { file: 'test/docs/signals.test.ts', says: 'bench/signals/demo.ts' },

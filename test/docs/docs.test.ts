@@ -1,6 +1,6 @@
 /** What the README and the other pages say: every command runs as it stands there and prints what the page shows. */
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -96,6 +96,12 @@ describe('The commands of the documentation', function () {
 describe('The documentation', () => {
   it('keeps the README short', () => {
     expect(readFileSync(join(ROOT, 'README.md'), 'utf8').split('\n').length).to.be.below(200);
+  });
+
+  it('has every pod in its list', () => {
+    const page = textOf('docs/pods.md');
+    const pods = readdirSync(join(ROOT, 'pods')).filter((name) => name.endsWith('.yaml'));
+    expect(pods.filter((name) => !page.includes(`](../pods/${name})`))).to.deep.equal([]);
   });
 
   it('names only files that are there', () => {

@@ -7,6 +7,7 @@ const VOLATILE: readonly (readonly [shown: RegExp, any: string])[] = [
   [/\bpid \d+/, String.raw`pid \d+`],
   [/\b\d+(?:\.\d+)? ms\b/, String.raw`\d+(?:\.\d+)? ms`],
   [/\b\d+\.\d+ s\b/, String.raw`\d+\.\d+ s`],
+  [/\bKILL follows in \d+ s\b/, String.raw`KILL follows in \d+ s`],
   // Tables of kubectl: columns as wide as their widest word, and ages.
   [/ {2,}\d+s$/, String.raw` {2,}\d+s`],
   [/…/, '.*'],
