@@ -105,6 +105,8 @@ export const COMMANDS: Readonly<Record<string, Runs | Elsewhere | ByHand>> = {
     says: 'is really PID 1, and the parent of every orphan',
   },
 
+  [`${CLI} run --grace 2 -- sh pods/signals/without-exec.sh`]: { sees: /↳ start node/, code: 143 },
+
   // hooklet check, doctor, drill
   [`${CLI} check pods/fortune.yaml`]: { code: 0 },
   [`${CLI} check pods/*.yaml`]: { code: 1 },

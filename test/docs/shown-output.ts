@@ -7,6 +7,9 @@ const VOLATILE: readonly (readonly [shown: RegExp, any: string])[] = [
   [/\bpid \d+/, String.raw`pid \d+`],
   [/\b\d+(?:\.\d+)? ms\b/, String.raw`\d+(?:\.\d+)? ms`],
   [/\b\d+\.\d+ s\b/, String.raw`\d+\.\d+ s`],
+  // What a drill counts.
+  [/\b\d+ of \d+ requests\b/, String.raw`\d+ of \d+ requests`],
+  [/^why \d+:/, String.raw`why \d+:`],
   [/\bKILL follows in \d+ s\b/, String.raw`KILL follows in \d+ s`],
   // Tables of kubectl: columns as wide as their widest word, and ages.
   [/ {2,}\d+s$/, String.raw` {2,}\d+s`],

@@ -1,0 +1,103 @@
+/** What the README says in figures and beside others: as it is measured and counted elsewhere. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { FORMS } from '../../bench/signals/forms.ts';
+import { endPrograms, hooklet, ROOT } from '../support/program.ts';
+import { textOf } from './pages.ts';
+
+const page = textOf('README.md');
+
+/** The cells of a Markdown table's rows, headings first, without the line below them. */
+function tableIn(text: string): string[][] {
+  const rows = text.split('\n').filter((line) => line.startsWith('|') && !/^\|[-| ]+\|$/.test(line));
+  return rows.map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+function between(text: string, from: string, to: string): string {
+  const start = text.indexOf(from);
+  return start < 0 ? '' : text.slice(start, text.indexOf(to, start + from.length));
+}
+
+/** A table of docs/benchmarks.md by its first column. */
+function measured(name: string): Map<string, string[]> {
+  const rows = tableIn(
+    between(textOf('docs/benchmarks.md'), `<!-- bench:${name} -->`, `<!-- /bench:${name} -->`),
+  );
+  return new Map(rows.map(([first = '', ...rest]) => [first, rest]));
+}
+
+describe('The README', function () {
+  this.timeout(30_000);
+  this.slow(8000);
+  afterEach(endPrograms);
+
+  describe('beside other supervisors', () => {
+    const [[, ...peers] = [], ...rows] = tableIn(between(page, '| | hooklet run -- |', '\n\n'));
+    const shown = new Map(rows.map(([first = '', ...cells]) => [first, cells]));
+    const named = peers.map((peer) => (peer === 'hooklet run --' ? 'hooklet run -- COMMAND' : peer));
+
+    it('says what was measured of the stop', () => {
+      const stop = measured('stop');
+      expect(peers).to.have.length(5);
+      expect(shown.get('after TERM the app is sent')).to.deep.equal(
+        named.map((peer) => stop.get(peer)?.at(-2)),
+      );
+      expect(shown.get('its exit code 7 arrives as')).to.deep.equal(
+        named.map((peer) => stop.get(peer)?.at(-1)),
+      );
+    });
+
+    it('says who was seen to restart', () => {
+      const restart = measured('restart');
+      const does = named.map((peer) => /^[\d.]+$/.test(restart.get(peer)?.[0] ?? ''));
+      expect(
+        shown.get('a command that failed is started again')?.map((cell) => cell.startsWith('yes')),
+      ).to.deep.equal(does);
+    });
+
+    it('owns up to what tini does better', () => {
+      const first = (name: string, peer: string) => Number(measured(name).get(peer)?.[0]);
+      for (const name of ['start', 'stop', 'memory'])
+        expect(first(name, 'tini')).to.be.below(first(name, 'hooklet run -- COMMAND'));
+    });
+  });
+
+  it('counts the rows of conformance, the recordings and the forms of starting an app', () => {
+    const conformance = textOf('docs/conformance.md');
+    const [, passed, failed, not, total] =
+      /^conformance: (\d+) passed, (\d+) failed, (\d+) not applicable of (\d+)$/m.exec(conformance) ?? [];
+    expect(failed).to.equal('0');
+    expect(page)
+      .to.include(`all ${total}, `)
+      .and.to.include(`[${passed} pass, none fails, ${not} cannot apply]`);
+    expect(page).to.include(
+      `${conformance.match(/passed, real too/g)?.length} of them run with real processes`,
+    );
+    const recordings = JSON.parse(readFileSync(join(ROOT, 'test/lifecycle/golden/recordings.json'), 'utf8'));
+    expect(page).to.include(`${Object.keys(recordings).length} recordings of a real`);
+    expect(page).to.include(`${FORMS.length} ways to start an app`);
+  });
+
+  for (const name of ['README.md', 'docs/pid1.md'])
+    it(`shows a Dockerfile that runs, with hooks: ${name}`, async () => {
+      const [, entrypoint = '', cmd = ''] =
+        /^ENTRYPOINT (\[.*\])\nCMD (\[.*\])$/m.exec(
+          textOf(name).replace(/"server\.js"/g, '"dist/service/main.js"'),
+        ) ?? [];
+      const [program, ...args] = [...JSON.parse(entrypoint), ...JSON.parse(cmd)] as string[];
+      expect(program).to.equal('hooklet');
+      const run = hooklet(args.map((arg) => (arg === '5' ? '1' : arg)));
+      await run.sees(/listening/);
+      if (args.includes('--post-start-exec')) await run.sees(/hooklet: postStart hook done/);
+      run.signal('SIGTERM');
+      expect((await run.ended).code, run.output()).to.equal(0);
+      expect(run.output()).to.match(/draining \(SIGTERM\)/);
+    });
+});
