@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { canUnshare } from '../diagnosis/real/try-form.ts';
 import { endPrograms, HOOKLET, ROOT, start } from '../support/program.ts';
 import { COMMANDS, type Runs } from './commands.ts';
 import { commandsOf, hiddenCommandsOf, PAGES, type ShownCommand, textOf } from './pages.ts';
@@ -25,6 +26,11 @@ function isRun(expected: (typeof COMMANDS)[string] | undefined): expected is Run
   return expected !== undefined && 'code' in expected;
 }
 
+/** As the page says for those who are not root. */
+function asAnybody(command: string): string {
+  return process.getuid?.() === 0 ? command : command.replace('unshare ', 'unshare --user --map-root-user ');
+}
+
 describe('The commands of the documentation', function () {
   this.timeout(60_000);
   this.slow(8000);
@@ -37,9 +43,10 @@ describe('The commands of the documentation', function () {
   for (const [command, places] of RUNS) {
     const expected = COMMANDS[command];
     if (!isRun(expected)) continue;
-    it(`works: ${command}`, async () => {
+    it(`works: ${command}`, async function () {
+      if (expected.unshares && !canUnshare()) this.skip();
       const env = { PATH: `${folder}:${process.env.PATH}` };
-      const run = start('sh', ['-c', `exec ${command}`], { env });
+      const run = start('sh', ['-c', `exec ${expected.unshares ? asAnybody(command) : command}`], { env });
       if (expected.sees) {
         await run.sees(expected.sees);
         await expected.meanwhile?.();

@@ -7,6 +7,8 @@ const VOLATILE: readonly (readonly [shown: RegExp, any: string])[] = [
   [/\bpid \d+/, String.raw`pid \d+`],
   [/\b\d+(?:\.\d+)? ms\b/, String.raw`\d+(?:\.\d+)? ms`],
   [/\b\d+\.\d+ s\b/, String.raw`\d+\.\d+ s`],
+  // What ps shows of a process and its parent.
+  [/^ +(?!1 )\d+ +\d+ (?=\S)/, String.raw` +\d+ +\d+ `],
   // What a drill counts.
   [/\b\d+ of \d+ requests\b/, String.raw`\d+ of \d+ requests`],
   [/^why \d+:/, String.raw`why \d+:`],
