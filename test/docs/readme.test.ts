@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { FORMS } from '../../bench/signals/forms.ts';
+import { freePort } from '../support/free-port.ts';
 import { endPrograms, hooklet, ROOT } from '../support/program.ts';
 import { textOf } from './pages.ts';
 
@@ -93,7 +94,11 @@ describe('The README', function () {
         ) ?? [];
       const [program, ...args] = [...JSON.parse(entrypoint), ...JSON.parse(cmd)] as string[];
       expect(program).to.equal('hooklet');
-      const run = hooklet(args.map((arg) => (arg === '5' ? '1' : arg)));
+      const env = { PORT: String(await freePort()), FORTUNE_ADMIN_PORT: String(await freePort()) };
+      const run = hooklet(
+        args.map((arg) => (arg === '5' ? '1' : arg)),
+        { env },
+      );
       await run.sees(/listening/);
       if (args.includes('--post-start-exec')) await run.sees(/hooklet: postStart hook done/);
       run.signal('SIGTERM');
