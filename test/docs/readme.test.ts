@@ -6,25 +6,10 @@ import { expect } from 'chai';
 import { FORMS } from '../../bench/signals/forms.ts';
 import { freePort } from '../support/free-port.ts';
 import { endPrograms, hooklet, ROOT } from '../support/program.ts';
+import { between, COMPARED, compared, tableIn } from './compared.ts';
 import { textOf } from './pages.ts';
 
 const page = textOf('README.md');
-
-/** The cells of a Markdown table's rows, headings first, without the line below them. */
-function tableIn(text: string): string[][] {
-  const rows = text.split('\n').filter((line) => line.startsWith('|') && !/^\|[-| ]+\|$/.test(line));
-  return rows.map((row) =>
-    row
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-}
-
-function between(text: string, from: string, to: string): string {
-  const start = text.indexOf(from);
-  return start < 0 ? '' : text.slice(start, text.indexOf(to, start + from.length));
-}
 
 /** A table of docs/benchmarks.md by its first column. */
 function measured(name: string): Map<string, string[]> {
@@ -40,27 +25,24 @@ describe('The README', function () {
   afterEach(endPrograms);
 
   describe('beside other supervisors', () => {
-    const [[, ...peers] = [], ...rows] = tableIn(between(page, '| | hooklet run -- |', '\n\n'));
-    const shown = new Map(rows.map(([first = '', ...cells]) => [first, cells]));
-    const named = peers.map((peer) => (peer === 'hooklet run --' ? 'hooklet run -- COMMAND' : peer));
+    const told = (row: string) => COMPARED.map((name) => compared(row, name));
 
     it('says what was measured of the stop', () => {
       const stop = measured('stop');
-      expect(peers).to.have.length(5);
-      expect(shown.get('after TERM the app is sent')).to.deep.equal(
-        named.map((peer) => stop.get(peer)?.at(-2)),
+      expect(COMPARED).to.have.length(5);
+      expect(told('after TERM the app is sent')).to.deep.equal(
+        COMPARED.map((name) => stop.get(name)?.at(-2)),
       );
-      expect(shown.get('its exit code 7 arrives as')).to.deep.equal(
-        named.map((peer) => stop.get(peer)?.at(-1)),
+      expect(told('its exit code 7 arrives as')).to.deep.equal(
+        COMPARED.map((name) => stop.get(name)?.at(-1)),
       );
     });
 
     it('says who was seen to restart', () => {
       const restart = measured('restart');
-      const does = named.map((peer) => /^[\d.]+$/.test(restart.get(peer)?.[0] ?? ''));
-      expect(
-        shown.get('a command that failed is started again')?.map((cell) => cell.startsWith('yes')),
-      ).to.deep.equal(does);
+      const does = COMPARED.map((name) => /^[\d.]+$/.test(restart.get(name)?.[0] ?? ''));
+      const says = told('a command that failed is started again').map((cell) => cell?.startsWith('yes'));
+      expect(says).to.deep.equal(does);
     });
 
     it('owns up to what tini does better', () => {
