@@ -24,6 +24,7 @@ const IN_THE_REPOSITORY = [
   'docs/dependencies.md',
   'docs/live-page-speed.md',
   'docs/pictures',
+  'docs/reliability.md',
   'docs/security.md',
   'test',
 ];
