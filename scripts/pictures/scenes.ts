@@ -70,6 +70,16 @@ export const SCENES: readonly Scene[] = [
       await seconds(3);
     },
   },
+  {
+    name: 'start-and-stop-order',
+    title: 'start and stop in order: an init container, a sidecar, two containers; the grace is 10 s',
+    manifest: 'start-and-stop-order',
+    flags: [],
+    async play(run) {
+      await run.sees(/Ready 3\/3/);
+      await seconds(1);
+    },
+  },
 ];
 
 function seconds(count: number): Promise<void> {
