@@ -2,7 +2,7 @@
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type BuildOptions, build, type Metafile, type OutputFile, type TransformOptions } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
 import * as library from '../../supervisor/index.ts';
 import { type PackPlan, pack } from './pack.ts';
 import { ROOT } from './root.ts';
@@ -36,7 +36,12 @@ const ENTRIES = { cli: 'supervisor/cli.ts', library: 'supervisor/index.ts' } as 
 const PLANS: readonly PackPlan[] = [
   {
     name: 'hooklet',
-    roots: [ENTRIES.cli, 'supervisor/commands/run.ts', 'supervisor/commands/run-container.ts'],
+    roots: [
+      ENTRIES.cli,
+      'supervisor/version.ts',
+      'supervisor/commands/run.ts',
+      'supervisor/commands/run-container.ts',
+    ],
   },
   {
     name: 'hooklet-running',
@@ -51,16 +56,15 @@ const PLANS: readonly PackPlan[] = [
   { name: 'hooklet-more', roots: [ENTRIES.library] },
 ];
 
-const PACKED: TransformOptions = {
-  minify: true,
-  platform: 'node',
-  target: PROGRAM.target,
-  charset: PROGRAM.charset,
+const URL_OF_COMMONJS = 'const importMetaUrl=require("node:url").pathToFileURL(__filename).href;';
+
+const PACKED: BuildOptions = {
+  ...PROGRAM,
+  banner: { js: URL_OF_COMMONJS },
+  external: EXTERNAL,
   // What is wanted late is required late.
   supported: { 'dynamic-import': false },
 };
-
-const URL_OF_COMMONJS = 'const importMetaUrl=require("node:url").pathToFileURL(__filename).href;';
 
 /**
  * Writes dist/supervisor and dist/page, or nothing with `write: false`. The metafile says which files went in.
@@ -76,6 +80,8 @@ export async function bundle({ write = true } = {}): Promise<readonly Metafile[]
     build({
       ...PROGRAM,
       entryPoints: Object.values(ENTRIES),
+      // Once more, and then for good, when they are packed.
+      minify: false,
       outdir: 'dist/supervisor',
       format: 'esm',
       splitting: true,

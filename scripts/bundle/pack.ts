@@ -1,10 +1,10 @@
-/** From esbuild's chunks to a few files: what a start needs, what the API needs, and the rest. */
+/** From esbuild's chunks to a few files: what a start needs, what a running pod needs, and the rest. */
 
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { type BuildResult, type Metafile, type TransformOptions, transform } from 'esbuild';
+import { type BuildOptions, type BuildResult, build, type Metafile, type Plugin } from 'esbuild';
 
-/** A file of chunks. One that is needed by two is in the first that needs it. */
+/** A file of chunks. What is needed by two is in the first that needs it. */
 export interface PackPlan {
   /** Of the file, without `.js`. */
   readonly name: string;
@@ -18,63 +18,61 @@ export interface Pack {
   readonly map: string;
 }
 
-/** What `supervisor/start/packs.ts` reads. */
-const OPENING =
-  'const importMetaUrl=require("node:url").pathToFileURL(__filename).href;\nexports.modules={\n';
+interface Chunks {
+  readonly metafile: Metafile;
+  readonly sources: ReadonlyMap<string, string>;
+  readonly packOf: ReadonlyMap<string, string>;
+}
 
 /**
- * esbuild splits ES modules only; each chunk becomes a function of CommonJS, and the functions become files. The last
- * pack takes what no other one needs. Each file names its content in its last line: its compiled code is found by it.
+ * esbuild splits ES modules only, and V8 keeps compiled code of scripts only: so the chunks of a split build are
+ * bundled once more, those of a pack into one file. The last pack takes what no other one needs. Each file names its
+ * content in its last line: its compiled code is found by it (supervisor/start/compiled-code.ts).
  */
 export async function pack(
   { outputFiles, metafile }: BuildResult<{ write: false; metafile: true }>,
   plans: readonly PackPlan[],
   entries: Readonly<Record<string, string>>,
-  options: TransformOptions,
+  options: BuildOptions,
 ): Promise<readonly Pack[]> {
-  const names = distribute(metafile, plans);
-  const packOf = Object.fromEntries(names.flatMap(({ name, chunks }) => chunks.map((each) => [each, name])));
+  const chunks = {
+    metafile,
+    sources: new Map(outputFiles.map(({ path, text }) => [basename(path), text])),
+    packOf: distribute(metafile, plans),
+  };
   const entryChunks = Object.fromEntries(
     Object.entries(entries).map(([name, source]) => [name, chunkOf(metafile, source)]),
   );
-  const sources = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
   return Promise.all(
-    names.map(async ({ name, chunks }, at) => {
-      const modules = await Promise.all(
-        chunks.map(async (chunk) => ({
-          chunk,
-          ...(await transform(sources.get(chunk) ?? '', {
-            ...options,
-            format: 'cjs',
-            sourcemap: 'external',
-            sourcefile: chunk,
-          })),
-        })),
-      );
-      const index =
-        at === 0
-          ? `exports.packOf=${JSON.stringify(packOf)};\nexports.entries=${JSON.stringify(entryChunks)};\n`
-          : '';
-      return assemble(name, index, modules);
+    plans.map(async ({ name }, at) => {
+      const wanted = wantedOf(chunks, name, Object.values(entryChunks));
+      const modules = wanted.map((chunk) => `${JSON.stringify(chunk)}:()=>require("./${chunk}")`);
+      const index = { packOf: Object.fromEntries(chunks.packOf), entries: entryChunks };
+      const contents = [
+        `exports.modules={${modules}}`,
+        // Only the first one is read without being asked for.
+        ...(at === 0 ? [`exports.packOf=${JSON.stringify(index.packOf)}`] : []),
+        ...(at === 0 ? [`exports.entries=${JSON.stringify(index.entries)}`] : []),
+      ].join(';');
+      return bundlePack(chunks, name, contents, options);
     }),
   );
 }
 
-function distribute(metafile: Metafile, plans: readonly PackPlan[]) {
-  const taken = new Set<string>();
-  const packs = plans.map(({ name, roots }) => {
-    const chunks = closure(
+function distribute(metafile: Metafile, plans: readonly PackPlan[]): Map<string, string> {
+  const packOf = new Map<string, string>();
+  for (const { name, roots } of plans) {
+    const needed = closure(
       metafile,
       roots.map((root) => chunkOf(metafile, root)),
-    ).filter((chunk) => !taken.has(chunk));
-    for (const chunk of chunks) taken.add(chunk);
-    return { name, chunks };
-  });
-  const rest = Object.keys(metafile.outputs)
-    .map((path) => basename(path))
-    .filter((chunk) => !taken.has(chunk));
-  packs.at(-1)?.chunks.push(...rest);
-  return packs;
+    );
+    for (const chunk of needed) if (!packOf.has(chunk)) packOf.set(chunk, name);
+  }
+  const last = plans.at(-1)?.name ?? '';
+  for (const path of Object.keys(metafile.outputs)) {
+    if (!packOf.has(basename(path))) packOf.set(basename(path), last);
+  }
+  return packOf;
 }
 
 function chunkOf({ outputs }: Metafile, source: string): string {
@@ -83,40 +81,66 @@ function chunkOf({ outputs }: Metafile, source: string): string {
   return basename(found);
 }
 
-function closure({ outputs }: Metafile, roots: readonly string[]): string[] {
-  const imports = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), output.imports]));
+function closure(metafile: Metafile, roots: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>(roots);
   for (const chunk of found) {
-    for (const { path, kind, external } of imports.get(chunk) ?? []) {
-      if (kind === 'import-statement' && !external) found.add(basename(path));
-    }
+    for (const { to, late } of importsOf(metafile, chunk)) if (!late) found.add(to);
   }
-  return [...found];
+  return found;
 }
 
-interface Module {
-  readonly chunk: string;
-  readonly code: string;
-  readonly map: string;
+function importsOf({ outputs }: Metafile, chunk: string): readonly { to: string; late: boolean }[] {
+  const [, output] = Object.entries(outputs).find(([path]) => basename(path) === chunk) ?? [];
+  return (output?.imports ?? [])
+    .filter(({ external }) => !external)
+    .map(({ path, kind }) => ({ to: basename(path), late: kind === 'dynamic-import' }));
 }
 
-/** The map has a section for each module (Source Map Revision 3, "index map"). */
-function assemble(name: string, index: string, modules: readonly Module[]): Pack {
-  const sections: object[] = [];
-  let code = `${OPENING}`;
-  for (const { chunk, code: own, map } of modules) {
-    const left = /.{30}\bimport\(.{30}/.exec(own);
-    if (left) throw new Error(`the bundle would import, and a script of node:vm cannot: ${left}`);
-    code += `${JSON.stringify(chunk)}(exports,require,module){\n`;
-    sections.push({ offset: { line: code.split('\n').length - 1, column: 0 }, map: JSON.parse(map) });
-    // A line stays a line: the map counts them.
-    code += `${own.replace(/^#!.*/, '')}\n},\n`;
+/** The chunks of a pack that another pack imports, or that are entered. */
+function wantedOf({ metafile, packOf }: Chunks, name: string, entered: readonly string[]): readonly string[] {
+  const wanted = new Set(entered);
+  for (const [chunk, from] of packOf) {
+    if (from !== name) for (const { to } of importsOf(metafile, chunk)) wanted.add(to);
   }
-  code += `};\n${index}//# sourceMappingURL=${name}.js.map\n`;
-  const hash = createHash('sha256').update(code).digest('hex').slice(0, 16);
+  return [...wanted].filter((chunk) => packOf.get(chunk) === name);
+}
+
+async function bundlePack(
+  chunks: Chunks,
+  name: string,
+  contents: string,
+  options: BuildOptions,
+): Promise<Pack> {
+  const { outputFiles } = await build({
+    ...options,
+    stdin: { contents, resolveDir: '/', loader: 'js' },
+    format: 'cjs',
+    outfile: `${name}.js`,
+    write: false,
+    sourcemap: 'external',
+    plugins: [chunksOf(chunks, name)],
+  });
+  const text = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
+  const code = text('.js');
+  const left = /.{30}\bimport\(.{30}/.exec(code);
+  if (left) throw new Error(`the bundle would import, and a script of node:vm cannot: ${left}`);
+  const content = `${code}//# sourceMappingURL=${name}.js.map\n`;
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 16);
+  return { file: `${name}.js`, code: `${content}// ${hash}\n`, map: text('.js.map') };
+}
+
+/** Those of this pack are bundled; those of others are asked for at run time, under their own name. */
+function chunksOf({ sources, packOf }: Chunks, name: string): Plugin {
   return {
-    file: `${name}.js`,
-    code: `${code}// ${hash}\n`,
-    map: JSON.stringify({ version: 3, file: `${name}.js`, sections }),
+    name: 'chunks',
+    setup(each) {
+      each.onResolve({ filter: /^\.\// }, ({ path }) => {
+        const chunk = basename(path);
+        return packOf.get(chunk) === name ? { path: chunk, namespace: 'chunk' } : { path, external: true };
+      });
+      each.onLoad({ filter: /.*/, namespace: 'chunk' }, ({ path }) => ({
+        contents: sources.get(path) ?? '',
+      }));
+    },
   };
 }

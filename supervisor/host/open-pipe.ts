@@ -11,7 +11,9 @@ import type { PipeNumber } from './pipe-holders.ts';
 /** Outside Linux /dev/fd/1 is dup(2), which a socket does not mind. */
 export const NEEDS_PIPES = process.platform === 'linux';
 
-/** One process needs two; a few in reserve save the next hooks and probes a fork. */
+/** One process needs two. At first no more than a container and its hook, which wait for them … */
+const FIRST_PIPES = 4;
+/** … and later a few in reserve, which save the next hooks and probes a fork. */
 const PIPES_AT_ONCE = 16;
 
 /** Whose the process will be; hooklet's own user unless said. */
@@ -36,6 +38,7 @@ export interface OutputPipe {
 const reserve: PipeEnds[] = [];
 /** Callers that come while the reserve is filled up share what it brings. */
 let filling: Promise<void> | undefined;
+let filledBefore = false;
 
 /**
  * A pipe(2), made through a FIFO that is unlinked as soon as both ends are open. Node's own `'pipe'` is a
@@ -70,8 +73,9 @@ export async function preparePipes(): Promise<void> {
 }
 
 async function fillReserve(): Promise<void> {
-  filling ??= makePipes(PIPES_AT_ONCE).then(
+  filling ??= makePipes(filledBefore ? PIPES_AT_ONCE : FIRST_PIPES).then(
     (pipes) => {
+      filledBefore = true;
       reserve.push(...pipes);
       filling = undefined;
     },

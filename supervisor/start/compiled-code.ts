@@ -11,7 +11,6 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { cachedDataVersionTag } from 'node:v8';
 import { Script } from 'node:vm';
 
 /** The bundle's last bytes name its content. V8 itself looks at the length of a source only. */
@@ -45,7 +44,11 @@ export interface Folder {
  * Runs a CommonJS file, which calls `require` only (a script of `node:vm` cannot import), with what V8 compiled of it where one of the folders has that. Anything wrong with them
  * costs time, nothing else: the file is then compiled as ever.
  */
-export function loadCompiled(file: string, folders: readonly Folder[]): Loaded {
+export function loadCompiled(
+  file: string,
+  folders: readonly Folder[],
+  require: (name: string) => unknown = createRequire(file),
+): Loaded {
   const source = readFileSync(file, 'latin1');
   const name = NAME.exec(source.slice(-NAME_LENGTH - 8))?.[1];
   const kept = name === undefined ? undefined : findKept(folders, keptName(file), name);
@@ -55,7 +58,7 @@ export function loadCompiled(file: string, folders: readonly Folder[]): Loaded {
   });
   const module = { exports: {} as unknown };
   const wrapper = script.runInThisContext() as (...scope: readonly unknown[]) => void;
-  wrapper(module.exports, createRequire(file), module, file, dirname(file));
+  wrapper(module.exports, require, module, file, dirname(file));
   return {
     exports: module.exports,
     compiled: kept === undefined ? 'absent' : script.cachedDataRejected ? 'rejected' : 'used',
@@ -64,9 +67,9 @@ export function loadCompiled(file: string, folders: readonly Folder[]): Loaded {
   };
 }
 
-/** One for each file, V8 and its flags: another one's is rejected. */
+/** One for each file and V8. What was compiled with other flags, or for another processor, is rejected by V8 itself. */
 function keptName(file: string): string {
-  return `${basename(file, '.js')}-${process.arch}-${cachedDataVersionTag().toString(16)}.bin`;
+  return `${basename(file, '.js')}-${process.arch}-${process.versions.v8}.bin`;
 }
 
 function findKept(folders: readonly Folder[], keptAs: string, name: string): Buffer | undefined {

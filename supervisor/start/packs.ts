@@ -4,11 +4,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Folder, type Loaded, loadCompiled } from './compiled-code.ts';
 
-type Require = (name: string) => unknown;
-type Module = (exports: unknown, require: Require, module: { exports: unknown }) => void;
-
 interface PackExports {
-  readonly modules: Readonly<Record<string, Module>>;
+  /** Those that are wanted from outside; each runs when it is called first. */
+  readonly modules: Readonly<Record<string, () => unknown>>;
   /** In the first pack: where the modules of the others are. */
   readonly packOf?: Readonly<Record<string, string>>;
   readonly entries?: Readonly<Record<string, string>>;
@@ -21,18 +19,17 @@ export interface Packs {
   readonly loaded: readonly Loaded[];
 }
 
-export const FIRST_PACK = 'hooklet';
+const FIRST_PACK = 'hooklet';
 
 /** Reads the first pack. Throws when the build is not whole. */
 export function openPacks(folder: string, compiled: readonly Folder[]): Packs {
   const loaded: Loaded[] = [];
-  const modules: Record<string, Module> = {};
-  const running = new Map<string, { exports: unknown }>();
+  const modules: Record<string, () => unknown> = {};
   // Packages and builtin modules are found from where the bundle is.
   const requireOther = createRequire(join(folder, `${FIRST_PACK}.js`));
 
   function load(pack: string): PackExports {
-    const one = loadCompiled(join(folder, `${pack}.js`), compiled);
+    const one = loadCompiled(join(folder, `${pack}.js`), compiled, requireModule);
     loaded.push(one);
     const exports = one.exports as PackExports;
     Object.assign(modules, exports.modules);
@@ -42,15 +39,11 @@ export function openPacks(folder: string, compiled: readonly Folder[]): Packs {
   function requireModule(name: string): unknown {
     if (!name.startsWith('./')) return requireOther(name);
     const key = name.slice(2);
-    const known = running.get(key);
-    if (known) return known.exports;
-    if (modules[key] === undefined) load(packOf[key] ?? '');
+    const pack = packOf[key];
+    if (modules[key] === undefined && pack !== undefined) load(pack);
     const run = modules[key];
     if (run === undefined) throw new Error(`the build lacks ${key}: install hooklet again`);
-    const module = { exports: {} as unknown };
-    running.set(key, module);
-    run(module.exports, requireModule, module);
-    return module.exports;
+    return run();
   }
 
   const { packOf = {}, entries = {} } = load(FIRST_PACK);
