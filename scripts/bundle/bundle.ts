@@ -53,6 +53,8 @@ const PLANS: readonly PackPlan[] = [
       'supervisor/timeline/journal.ts',
     ],
   },
+  // A Dockerfile is read before its container starts.
+  { name: 'hooklet-images', roots: ['supervisor/commands/load-images.ts'] },
   { name: 'hooklet-more', roots: [ENTRIES.library] },
 ];
 
