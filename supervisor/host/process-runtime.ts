@@ -9,6 +9,7 @@ import { type LogLimits, openLogFile } from './log-file.ts';
 import { containerLogPath } from './log-path.ts';
 import type { ProcStat } from './proc-stat.ts';
 import { loadTerminalCalls } from './terminal-calls.ts';
+import { removeOlderLogs } from './remove-older-logs.ts';
 import { prepareTerminationLog, TERMINATION_LOG_VARIABLE } from './termination-log.ts';
 
 export interface ProcessRuntimeOptions {
@@ -46,6 +47,9 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ProcessRun
     async start(request) {
       const { container, onOutput, terminationMessage: source } = request;
       const path = containerLogPath(logRoot, request);
+      if (request.restartCount > 0) {
+        void removeOlderLogs(path).catch((error: Error) => onWarning(`old logs are left: ${error.message}`));
+      }
       const lastWords = source && (await prepareTerminationLog(source, request.command, path, onWarning));
       const wanted = withTerminationLog(request.command, lastWords?.path);
       const bare = wanted.tty ? withTerminalIfAny(wanted, container, onWarning) : wanted;
