@@ -4,12 +4,13 @@ import { HookletError } from '../errors.ts';
 import { createConfinedStarter } from './confined-start.ts';
 import { superviseContainer } from './container-process.ts';
 import type { Command, ContainerRuntime } from './container-runtime.ts';
+import { errnoText } from './errno-text.ts';
 import { type Isolation, PLAIN } from './isolation.ts';
 import { type LogLimits, openLogFile } from './log-file.ts';
 import { containerLogPath } from './log-path.ts';
 import type { ProcStat } from './proc-stat.ts';
-import { loadTerminalCalls } from './terminal-calls.ts';
 import { removeOlderLogs } from './remove-older-logs.ts';
+import { loadTerminalCalls } from './terminal-calls.ts';
 import { prepareTerminationLog, TERMINATION_LOG_VARIABLE } from './termination-log.ts';
 
 export interface ProcessRuntimeOptions {
@@ -58,9 +59,12 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ProcessRun
         throw new HookletError('START_ERROR', error.message, { container, argv: bare.argv }, error);
       });
       if (!leader.opensDevStdout) warnOfSocketOutput();
+      const whose = `the log of container ${container} of pod ${request.podNamespace}/${request.podName}`;
       const log = openLogFile(path, {
         ...logLimits,
-        onError: (error) => onWarning(`the log of container ${container} is incomplete: ${error.message}`),
+        onError: (error) =>
+          onWarning(`${whose} cannot be written: ${errnoText(error)}; it runs on, its output is dropped`),
+        onRecovered: (missingBytes) => onWarning(`${whose} is incomplete: ${missingBytes} bytes are missing`),
       });
       return superviseContainer(leader, confinement, {
         ...at,

@@ -12,8 +12,8 @@ export async function removeOlderLogs(path: string): Promise<void> {
   const folder = dirname(path);
   const own = instanceOf(basename(path));
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    // The first instance of all makes it.
-    if (error.code === 'ENOENT') return [];
+    // Nothing could be written there until now, or nothing was.
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
     throw error;
   });
   const older = names.filter((name) => instanceOf(name) < own);

@@ -22,9 +22,7 @@ export function slopeOf(readings: readonly Reading[]): number {
 export function partOf(readings: readonly Reading[], from: number, to: number): readonly Reading[] {
   const first = readings[0]?.minutes ?? 0;
   const length = (readings.at(-1)?.minutes ?? 0) - first;
-  return readings.filter(
-    ({ minutes }) => minutes >= first + from * length && minutes <= first + to * length,
-  );
+  return readings.filter(({ minutes }) => minutes >= first + from * length && minutes <= first + to * length);
 }
 
 /** Infinity without a reading. */

@@ -1,7 +1,7 @@
 /** Requests to hooklet's API, as a client with a connection pool makes them. */
 
-import { Agent, type RequestOptions, request } from 'node:https';
 import type { IncomingMessage } from 'node:http';
+import { Agent, type RequestOptions, request } from 'node:https';
 import type { Supervised } from './supervised.ts';
 
 export interface Answer {
@@ -60,7 +60,11 @@ export function createApiClient({ port, token, ca }: Supervised): ApiClient {
     label: (name, key, value) =>
       askPod('PATCH', `${PODS}/${name}`, { metadata: { labels: { [key]: value } } }),
     remove: (name, graceSeconds) =>
-      askPod('DELETE', `${PODS}/${name}`, graceSeconds === undefined ? undefined : { gracePeriodSeconds: graceSeconds }),
+      askPod(
+        'DELETE',
+        `${PODS}/${name}`,
+        graceSeconds === undefined ? undefined : { gracePeriodSeconds: graceSeconds },
+      ),
     open: (path) => send(to(path, { agent: false }), ''),
     close: () => agent.destroy(),
   };

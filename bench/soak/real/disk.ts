@@ -1,6 +1,6 @@
 /** The disk of the soaked hooklet: filled to its last block, and given back. */
 
-import { existsSync, readdirSync, rmSync, writeFileSync, appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Supervised } from './supervised.ts';
 

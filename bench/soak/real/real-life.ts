@@ -56,7 +56,9 @@ export async function soakRealLife(plan: RealPlan): Promise<RealFindings> {
     return await soak(plan, scene, sampler);
   } catch (error) {
     const said = scene.supervised.notes.slice(-LAST_NOTES).join('\n');
-    throw new Error(`the soak was broken off: ${error}; the last that hooklet said:\n${said}`, { cause: error });
+    throw new Error(`the soak was broken off: ${error}; the last that hooklet said:\n${said}`, {
+      cause: error,
+    });
   } finally {
     sampler.stop();
     await scene.close();

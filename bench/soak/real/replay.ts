@@ -10,8 +10,10 @@ const LONGEST_SECONDS = 3;
 /** What it has not seen, or seen otherwise. Nothing may happen meanwhile. */
 export async function replay({ client, ledger }: Scene, since: number): Promise<readonly string[]> {
   const seen: SeenEvent[] = [];
-  const watch = await watchPods(client, `&resourceVersion=${since}&timeoutSeconds=${LONGEST_SECONDS}`, (event) =>
-    seen.push(event),
+  const watch = await watchPods(
+    client,
+    `&resourceVersion=${since}&timeoutSeconds=${LONGEST_SECONDS}`,
+    (event) => seen.push(event),
   );
   const ending = await watch.ended;
   if (ending?.includes('too old resource version')) return [];

@@ -53,7 +53,11 @@ export async function openScene({ diskMiB, seed }: ScenePlan): Promise<Scene> {
   const watch = await watchPods(client, '', (event) => ledger.saw(event));
   void watch.ended.then((why) => why !== undefined && faults.push(`the watch ended: ${why}`));
   const vanishing = createVanishingClients({ supervised, client, random, port: target.port });
-  return { ...asScene(), stopWatching: watch.close, close: () => closeAll({ supervised, client, target, watch, vanishing }) };
+  return {
+    ...asScene(),
+    stopWatching: watch.close,
+    close: () => closeAll({ supervised, client, target, watch, vanishing }),
+  };
 
   function asScene(): Omit<Scene, 'close' | 'stopWatching'> {
     const mark = `SOAK=${supervised.pid}-${seed}`;

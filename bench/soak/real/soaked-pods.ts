@@ -43,9 +43,7 @@ const EVERY_SECOND = { periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 2 
 export const TICK = /^tick \d+$/;
 const TICKS = sh('n=0; trap "exit 0" TERM; while :; do n=$((n + 1)); echo "tick $n"; sleep 0.1 & wait; done');
 /** 2 MB a second and more, and then silence for a while: what fills a disk. */
-const FLOODS = sh(
-  'while :; do head -c 1500000 /dev/zero | tr "\\0" x | fold -w 120; echo; sleep 0.4; done',
-);
+const FLOODS = sh('while :; do head -c 1500000 /dev/zero | tr "\\0" x | fold -w 120; echo; sleep 0.4; done');
 export const TALKER_LINES = 300;
 const TALKS = sh(`n=0; while [ $n -lt ${TALKER_LINES} ]; do n=$((n + 1)); echo "line $n"; done; exit 0`);
 
@@ -81,7 +79,11 @@ export const KINDS = {
         name: 'main',
         command: RUNS_ON,
         lifecycle: {
-          postStart: random.pick([httpGet(port, '/fail'), httpGet(1, '/'), exec('echo late; sleep 0.2; exit 4')]),
+          postStart: random.pick([
+            httpGet(port, '/fail'),
+            httpGet(1, '/'),
+            exec('echo late; sleep 0.2; exit 4'),
+          ]),
           preStop: random.pick([httpGet(port, '/fail'), exec('head -c 300000 /dev/zero; exit 9')]),
         },
       },

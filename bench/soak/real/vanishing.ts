@@ -36,7 +36,8 @@ export function createVanishingClients({ supervised, client, random, port }: Sur
     () => hold(client.open('/api/v1/events?watch=true'), 'reads nothing'),
     (pod) => hold(client.open(`${PODS}/${pod}/log?container=main&follow=true`)),
     (pod) => hold(client.open(`${PODS}/${pod}/log?container=main&follow=true`), 'reads nothing'),
-    (pod) => stream(`${PODS}/${pod}/exec?container=main&command=cat&stdin=true&stdout=true`, 'v5.channel.k8s.io'),
+    (pod) =>
+      stream(`${PODS}/${pod}/exec?container=main&command=cat&stdin=true&stdout=true`, 'v5.channel.k8s.io'),
     (pod) =>
       stream(`${PODS}/${pod}/exec?container=main&command=yes&stdout=true&stderr=true`, 'v5.channel.k8s.io'),
     (pod) => stream(`${PODS}/${pod}/attach?container=main&stdout=true&stderr=true`, 'v5.channel.k8s.io'),

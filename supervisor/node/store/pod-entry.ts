@@ -61,7 +61,6 @@ function createLogPaths(): LogPaths {
       const others = (newest.get(container) ?? []).filter(([count]) => count !== restartCount);
       newest.set(container, [...others.slice(-1), [restartCount, path]]);
     },
-    get: (container, restartCount) =>
-      newest.get(container)?.find(([count]) => count === restartCount)?.[1],
+    get: (container, restartCount) => newest.get(container)?.find(([count]) => count === restartCount)?.[1],
   };
 }

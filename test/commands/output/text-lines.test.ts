@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { acceptPod } from '../../../supervisor/lifecycle/accept-pod.ts';
 import { choosePaint } from '../../../supervisor/commands/output/paint.ts';
 import { createTextOutput } from '../../../supervisor/commands/output/text-lines.ts';
+import { acceptPod } from '../../../supervisor/lifecycle/accept-pod.ts';
 import type { HappeningKind } from '../../../supervisor/node/happening.ts';
 import { collectGarbage } from '../../support/collect-garbage.ts';
 import { pod } from '../../support/pod.ts';
@@ -13,7 +13,10 @@ describe('text output', () => {
   beforeEach(() => {
     printed = '';
     const { paint, colours } = choosePaint({ isTTY: false } as NodeJS.WriteStream, {});
-    const screen = { print: (text: string) => void (printed += text), show: () => {}, close: () => {} };
+    const print = (text: string) => {
+      printed += text;
+    };
+    const screen = { print, show: () => {}, close: () => {} };
     output = createTextOutput({ pods: [], paint, colours, quietHooks: false, screen });
   });
 
