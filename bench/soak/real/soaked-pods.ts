@@ -67,8 +67,8 @@ export const KINDS = {
         name: 'main',
         command: RUNS_ON,
         lifecycle: {
-          postStart: random.pick([exec('sleep 0.7'), httpGet(port, '/ok'), exec('exit 1')]),
-          preStop: random.pick([exec('sleep 60'), httpGet(port, '/hang'), { sleep: { seconds: 1 } }]),
+          postStart: random.pick<object>([exec('sleep 0.7'), httpGet(port, '/ok'), exec('exit 1')]),
+          preStop: random.pick<object>([exec('sleep 60'), httpGet(port, '/hang'), { sleep: { seconds: 1 } }]),
         },
       },
     ],
@@ -79,12 +79,12 @@ export const KINDS = {
         name: 'main',
         command: RUNS_ON,
         lifecycle: {
-          postStart: random.pick([
+          postStart: random.pick<object>([
             httpGet(port, '/fail'),
             httpGet(1, '/'),
             exec('echo late; sleep 0.2; exit 4'),
           ]),
-          preStop: random.pick([httpGet(port, '/fail'), exec('head -c 300000 /dev/zero; exit 9')]),
+          preStop: random.pick<object>([httpGet(port, '/fail'), exec('head -c 300000 /dev/zero; exit 9')]),
         },
       },
     ],
