@@ -7,15 +7,15 @@ export interface Promised {
   readonly detail: string;
 }
 
-/** Broken by any of `breaches`; of those the first few are told. */
-export function without(what: string, breaches: readonly string[], otherwise: string): Promised {
-  const shown = breaches.slice(0, MOST_SHOWN).join('; ');
-  const rest = breaches.length > MOST_SHOWN ? `; and ${breaches.length - MOST_SHOWN} more` : '';
-  return { what, held: breaches.length === 0, detail: breaches.length === 0 ? otherwise : shown + rest };
-}
-
 const MOST_SHOWN = 5;
 
+/** Held when there are no breaches; else the first few of them are told. */
+export function without(what: string, breaches: readonly string[], otherwise: string): Promised {
+  const more = breaches.length - MOST_SHOWN;
+  const shown = [...breaches.slice(0, MOST_SHOWN), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+  return { what, held: breaches.length === 0, detail: breaches.length === 0 ? otherwise : shown };
+}
+
 export function showPromise({ what, held, detail }: Promised): string {
-  return `${held ? 'held  ' : 'BROKEN'} ${what}: ${detail}`;
+  return `${held ? 'held  ' : 'BROKEN'}  ${what}: ${detail}`;
 }
