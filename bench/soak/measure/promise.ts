@@ -1,5 +1,7 @@
 /** What a soak promises, and whether it held. */
 
+import { drawTable } from '../../peers/figures/table.ts';
+
 export interface Promised {
   readonly what: string;
   readonly held: boolean;
@@ -18,4 +20,12 @@ export function without(what: string, breaches: readonly string[], otherwise: st
 
 export function showPromise({ what, held, detail }: Promised): string {
   return `${held ? 'held  ' : 'BROKEN'}  ${what}: ${detail}`;
+}
+
+/** As a Markdown table. */
+export function showPromises(promises: readonly Promised[]): readonly string[] {
+  return drawTable(
+    ['promise', 'held', 'by'],
+    promises.map(({ what, held, detail }) => [what, held ? 'yes' : '**no**', detail]),
+  );
 }

@@ -1,6 +1,6 @@
 /** `hooklet serve` as it was built, on a small disk of its own where one can be had. */
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,14 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Mounted in a mount namespace of hooklet alone: it is gone with it, however that ends. */
 const MOUNT = 'mount -t tmpfs -o "size=$1,mode=700" soak "$HOOKLET_HOME" && shift && exec "$@"';
+
+/** A mount namespace and root in it: without them there is no small disk. */
+export function canMount(): boolean {
+  const tried = spawnSync('unshare', ['--mount', 'sh', '-c', 'mount -t tmpfs -o size=64k soak /tmp'], {
+    stdio: 'ignore',
+  });
+  return tried.status === 0;
+}
 
 export interface Supervised {
   readonly pid: number;
