@@ -56,7 +56,7 @@ describe('A bystander', () => {
   ] as const) {
     it(`judges a KILL ${when}`, () => {
       see(0, started);
-      see(0, { type: 'stop-began', container: 'a', cause: 'deletion', graceSeconds: 10 });
+      see(0, { type: 'stop-began', container: 'a', cause: 'pod-ends', graceSeconds: 10 });
       see(seconds, { type: 'killed', container: 'a' });
       expect(bystander.breaches).to.have.length(breaches);
     });
