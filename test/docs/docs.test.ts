@@ -21,6 +21,7 @@ type Elsewhere =
   | 'proved by test/system/deploy.system.ts'
   | 'no docker here: test/service/dockerfile.test.ts reads what it would build'
   | 'proved by test/system/pictures.system.ts'
+  | 'proved by test/system/soak.system.ts, with a shorter one'
   | 'proved by test/system/drill-nginx.system.ts'
   | 'test/system/drill.system.ts, with more runs'
   | 'this is it'
@@ -35,6 +36,8 @@ const COMMANDS: Readonly<Record<string, Expectation | Elsewhere>> = {
   'npm run bench': 'a measurement, run by hand',
   'npm run bench -- --only start,stop --rounds 5': 'a measurement, run by hand',
   'npm run bench:check': 'a measurement, run by hand',
+  'npm run soak': 'proved by test/system/soak.system.ts, with a shorter one',
+  'npm run soak -- --minutes 60': 'proved by test/system/soak.system.ts, with a shorter one',
   'npm run bench:drain': 'a measurement, run by hand',
   'npm run bench:speed': 'a measurement, run by hand',
   'node dist/supervisor/cli.js run --help': { code: 0 },

@@ -7,10 +7,18 @@ import { TALKER_LINES, TICK } from './soaked-pods.ts';
 
 const LONGEST_RUN_MS = 30_000;
 
-/** Waits until the talker has succeeded; what is wrong with its log then, or nothing. */
-export async function checkTalker(scene: Scene, name: string): Promise<string | undefined> {
+/** Waits until the talker has succeeded, which a full disk must not keep it from. */
+export async function talkerEnds(scene: Scene, name: string): Promise<boolean> {
   const ended = await until(async () => (await phaseOf(scene, name)) === 'Succeeded', LONGEST_RUN_MS);
-  if (!ended) return `${name} has not ended: ${await phaseOf(scene, name)}`;
+  if (!ended) {
+    const { text } = await scene.client.ask('GET', `${PODS}/${name}`);
+    scene.faults.push(`${name} has not ended: ${text}`);
+  }
+  return ended;
+}
+
+/** What is wrong with the log of a talker that has ended, or nothing. */
+export async function checkTalker(scene: Scene, name: string): Promise<string | undefined> {
   const lines = await readLog(scene, name);
   const wrong = lines.findIndex((line, index) => line !== `line ${index + 1}`);
   if (wrong >= 0) return `the log of ${name} has ${JSON.stringify(lines[wrong])} as line ${wrong + 1}`;

@@ -1,6 +1,6 @@
 /** One round of a soak: pods come, go wrong and are deleted, clients vanish, the disk is full for a while; then all is gone. */
 
-import { checkTalker, checkTicker } from './check-logs.ts';
+import { checkTalker, checkTicker, talkerEnds } from './check-logs.ts';
 import { fillDisk, freeDisk } from './disk.ts';
 import { endAll, gone } from './end-pods.ts';
 import { killClient } from './killed-client.ts';
@@ -60,10 +60,11 @@ export async function playRound(scene: Scene, { seconds, pods }: RoundPlan): Pro
   async function talk(): Promise<void> {
     const before = full;
     const name = await scene.create('talker');
+    const ended = await talkerEnds(scene, name);
     const problem = await checkTalker(scene, name);
     await scene.remove(name);
     // What a full disk has no room for is lost, and hooklet says so.
-    if (before || full) return;
+    if (before || full || !ended) return;
     logsRead += 1;
     if (problem !== undefined) lostLines.push(problem);
   }
