@@ -4,6 +4,7 @@
  * `npm run soak -- [--minutes N] [--hours N] [--disk MiB] [--seed N]`; ends with code 1 when a promise was broken.
  */
 
+import { collectGarbage } from '../../test/support/collect-garbage.ts';
 import { type Promised, showPromise } from './measure/promise.ts';
 import { readOptions, type SoakOptions } from './options.ts';
 import { writeSection } from './page.ts';
@@ -19,14 +20,20 @@ import { simulate } from './simulated/simulate.ts';
 const SHORTEST_FOR_MEMORY = 5;
 const ROUND_SECONDS = 20;
 const PODS = 20;
-const SIMULATED_PODS = 60;
+const SIMULATED_PODS = 20;
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 async function simulatedLife({ hours, seed }: SoakOptions): Promise<readonly Promised[]> {
-  const findings = await simulate({ hours, seed, pods: SIMULATED_PODS });
+  const findings = await simulate({ hours, seed, pods: SIMULATED_PODS, weigh });
   writeSection('soak-simulated', showSimulation(findings));
   return judgeSimulation(findings);
+}
+
+/** Bytes that live. */
+async function weigh(): Promise<number> {
+  await collectGarbage();
+  return process.memoryUsage().heapUsed;
 }
 
 async function realLife({ minutes, diskMiB, seed }: SoakOptions): Promise<readonly Promised[]> {
