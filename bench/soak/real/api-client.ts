@@ -15,6 +15,7 @@ export interface PodAnswer extends Answer {
 }
 
 export const PODS = '/api/v1/namespaces/default/pods';
+const IDLE_MS = 1000;
 const MERGE_PATCH = 'application/merge-patch+json';
 
 export interface ApiClient {
@@ -28,7 +29,8 @@ export interface ApiClient {
 }
 
 export function createApiClient({ port, token, ca }: Supervised): ApiClient {
-  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  // Given up before the server gives them up, which it does after five seconds: a request could cross that.
+  const agent = new Agent({ keepAlive: true, maxSockets: 8, timeout: IDLE_MS });
   const to = (path: string, more: RequestOptions): RequestOptions => ({
     host: '127.0.0.1',
     port,
