@@ -1,11 +1,10 @@
 /** The log of one container instance: CRI lines in a file that is rotated. */
 
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemClock } from './clock.ts';
 import type { OutputStream } from './container-runtime.ts';
 import { frameLines } from './cri-lines.ts';
-import { makeFolder } from './make-folder.ts';
 import { rotateLog } from './rotate-log.ts';
 
 /** kubelet: containerLogMaxSize. */
@@ -93,7 +92,7 @@ export function openLogFile(path: string, options: LogLimits & LogTroubles = {})
     size += lines.length;
   };
   const begin = async () => {
-    await makeFolder(dirname(path), DIRECTORY_MODE);
+    await mkdir(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
     const opened = await open(path, 'a', FILE_MODE);
     size = (await opened.stat()).size;
     return opened;

@@ -1,12 +1,11 @@
 /** The file in which a container leaves its last words: made before it starts, read when it has ended. */
 
 import { constants } from 'node:fs';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Command, TerminationMessageSource } from './container-runtime.ts';
 import { errnoText, errorCode } from './errno-text.ts';
-import { makeFolder } from './make-folder.ts';
 import { readTerminationLog, readTerminationMessage } from './termination-message.ts';
 
 /** Tells a process where it may write: no file can be mounted at /dev/termination-log for it alone. */
@@ -67,7 +66,7 @@ function privatePath({ uid }: Command, logPath: string): string {
 }
 
 async function createEmpty(path: string, { uid, gid }: Command, isPrivate: boolean): Promise<void> {
-  if (isPrivate) await makeFolder(dirname(path), DIRECTORY_MODE);
+  if (isPrivate) await mkdir(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
   const { handle, isNew } = await openOrCreate(path, isPrivate ? 0o600 : 0o644);
   try {
     if (!(await handle.stat()).isFile()) throw new Error('not a regular file');
