@@ -18,7 +18,7 @@ import { simulate } from './simulated/simulate.ts';
 
 /** Below this nothing can be said of memory: what hooklet remembers takes two minutes to fill. */
 const SHORTEST_FOR_MEMORY = 5;
-const ROUND_SECONDS = 20;
+const ROUND_SECONDS = 30;
 const PODS = 20;
 const SIMULATED_PODS = 20;
 

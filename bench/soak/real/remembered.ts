@@ -6,7 +6,7 @@ import type { Scene } from './scene.ts';
 /** The last changes of pods that a watch may begin after (`change-ring.ts`), and some more. */
 const CHANGES = 17_000;
 /** A pod that cannot start makes three events at least: 10 000 are kept (`event-log.ts`), and 16 384 changes of them. */
-const PODS = 4000;
+const PODS = 5500;
 /** The live page keeps so many probes (`journal.ts`), and there are two hundred a second. */
 const PROBES_MS = 110_000;
 const AT_A_TIME = 4;

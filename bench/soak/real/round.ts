@@ -28,6 +28,8 @@ export interface RoundResult {
 }
 
 const [LABEL_MS, REPLACE_MS, CLIENT_MS, KILLED_CLIENT_MS, TALKER_MS] = [20, 250, 100, 5000, 1000];
+/** So many that what watches may begin after is of these minutes, and not of the warm-up. */
+const LABELLERS = 4;
 const STOPPED_CLIENT_MS = 1000;
 const FLOODS = 2;
 /** From here on ballast does the rest. */
@@ -87,7 +89,7 @@ export async function playRound(scene: Scene, { seconds, pods }: RoundPlan): Pro
   }
 
   const work = [
-    repeat(LABEL_MS, () => scene.label(anyPod())),
+    Promise.all(Array.from({ length: LABELLERS }, () => repeat(LABEL_MS, () => scene.label(anyPod())))),
     repeat(REPLACE_MS, replaceOne),
     repeat(CLIENT_MS, async () => vanishing.come(anyPod())),
     repeat(KILLED_CLIENT_MS, () =>

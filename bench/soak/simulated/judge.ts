@@ -21,8 +21,22 @@ export function judgeSimulation(findings: SimulationFindings): readonly Promised
       detail: `${removals} deletions, the longest took ${longestDeletionSeconds.toFixed(0)} s; ${left.pods} pods, ${left.workers} workers, ${left.processes} processes left`,
     },
     without('No pod fails by a fault of hooklet', faults, 'none'),
+    judgeStates(findings),
     ...judgeWeight(findings),
   ];
+}
+
+/** A state holds the last end of each container, and messages of some length: it varies, and does not grow. */
+const MOST_STATE_GROWTH = 1.5;
+
+function judgeStates({ stateSizes }: SimulationFindings): Promised {
+  const [first = 0, ...others] = stateSizes;
+  const last = others.at(-1) ?? first;
+  return {
+    what: 'The state of a pod that crashes for ever does not grow',
+    held: first > 0 && last <= first * MOST_STATE_GROWTH,
+    detail: `${stateSizes.join(', ')} characters of JSON after each quarter`,
+  };
 }
 
 function judgeWeight({ weights }: SimulationFindings): readonly Promised[] {

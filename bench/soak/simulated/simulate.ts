@@ -16,7 +16,7 @@ export interface SimulationPlan {
   readonly seed: number;
   /** At a time. */
   readonly pods: number;
-  /** Called at the end of each quarter; what it returns is kept. */
+  /** Called at the end of each quarter; what it returns, in bytes, is kept. */
   readonly weigh?: () => Promise<number>;
 }
 
@@ -33,10 +33,14 @@ export interface SimulationFindings {
   readonly left: { readonly pods: number; readonly workers: number; readonly processes: number };
   /** After each quarter. */
   readonly weights: readonly number[];
+  /** Characters of JSON that the largest state of a pod takes which lives from the beginning to the end; likewise. */
+  readonly stateSizes: readonly number[];
   readonly realSeconds: number;
 }
 
 const STEP_SECONDS = 5;
+/** The first ones are deleted by nobody: they crash, restart and fail their probes from the beginning to the end. */
+const ELDERS = 3;
 const QUARTERS = 4;
 const AN_HOUR = 3600;
 
@@ -50,8 +54,17 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationFindings
   const watch = watchStore(store);
   const life = { store, machine, bystander, watch, random, created: 0 };
   const weights: number[] = [];
+  const stateSizes: number[] = [];
   for (let quarter = 0; quarter < QUARTERS; quarter += 1) {
     await live(life, plan.pods, (plan.hours * AN_HOUR) / QUARTERS);
+    stateSizes.push(
+      Math.max(
+        ...store
+          .running()
+          .slice(0, ELDERS)
+          .map((worker) => JSON.stringify(worker.state()).length),
+      ),
+    );
     if (plan.weigh) weights.push(await plan.weigh());
   }
   store.deleteAll({ why: 'the soak is over' });
@@ -71,6 +84,7 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationFindings
     longestDeletionSeconds: bystander.longestDeletionSeconds,
     left: { pods: store.pods.list().length, workers: store.running().length, processes: machine.living },
     weights,
+    stateSizes,
     realSeconds: (performance.now() - began) / 1000,
   };
 }
@@ -126,7 +140,9 @@ async function live(life: Life, pods: number, seconds: number): Promise<void> {
 function create(life: Life): void {
   life.created += 1;
   const name = `pod-${life.created}`;
-  life.store.create(simulatedPod(name, life.random, life.machine.clock.now()));
+  const restartPolicy =
+    life.created <= ELDERS ? 'Always' : life.random.pick(['Always', 'Always', 'OnFailure']);
+  life.store.create(simulatedPod(name, restartPolicy, life.random, life.machine.clock.now()));
   life.watch.created(`uid-${name}`);
 }
 
@@ -134,9 +150,13 @@ function create(life: Life): void {
 function disturb({ store, watch, random }: Life): void {
   const shown = store.pods.list();
   const pod = shown[random.below(shown.length)];
-  if (!pod) return;
+  if (!pod || isElder(pod.metadata.name)) return;
   const { namespace = '', name, uid } = pod.metadata;
   const graceSeconds = random.pick([undefined, undefined, 1, 5]);
   const grace = graceSeconds === undefined ? {} : { graceSeconds };
   if (store.delete(namespace, name, { why: 'deleted', origin: 'api', ...grace })) watch.deleted(uid);
+}
+
+function isElder(name: string): boolean {
+  return Number(name.slice('pod-'.length)) <= ELDERS;
 }

@@ -10,7 +10,7 @@ const SLEEP = { sleep: { seconds: 1 } };
 /** Long enough to outlast every stop, and short enough to be over when a bystander looks. */
 export const LONGEST_GRACE_SECONDS = 30;
 
-export function simulatedPod(name: string, random: Random, now: number): PodSource {
+export function simulatedPod(name: string, restartPolicy: string, random: Random, now: number): PodSource {
   const maybe = (fields: object) => (random.below(2) === 0 ? fields : {});
   const hook = () => random.pick<object>([EXEC, HTTP, SLEEP]);
   const probe = () => ({ ...random.pick<object>([EXEC, HTTP]), periodSeconds: random.pick([1, 5, 10]) });
@@ -28,7 +28,7 @@ export function simulatedPod(name: string, random: Random, now: number): PodSour
     kind: 'Pod',
     metadata: { name, namespace: 'default' },
     spec: {
-      restartPolicy: random.pick(['Always', 'Always', 'OnFailure']),
+      restartPolicy,
       terminationGracePeriodSeconds: random.pick([2, 3, 5, LONGEST_GRACE_SECONDS]),
       containers: [container('a'), ...(random.below(2) === 0 ? [container('b')] : [])],
       ...maybe({ initContainers: [container('side', { restartPolicy: 'Always' })] }),
