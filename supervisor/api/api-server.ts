@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { abortGroup, type BeginWork } from '../host/abort-group.ts';
 import { readBody } from './http/read-body.ts';
 import { respond, statusOf, writeStatus } from './http/respond.ts';
 import type { Matched, Router } from './http/router.ts';
@@ -34,6 +35,7 @@ const KEEP_ALIVE_MS = 30_000;
 
 export function createApiServer(options: ApiServerOptions): Server {
   const { identity, errors } = options;
+  const begin = abortGroup(options.signal);
   const server = createServer(
     {
       key: identity.privateKey,
@@ -52,9 +54,9 @@ export function createApiServer(options: ApiServerOptions): Server {
       // The guard says it better.
       requireHostHeader: false,
     },
-    (request, response) => void answer(options, request, response),
+    (request, response) => void answer(options, begin, request, response),
   );
-  server.on('upgrade', (request, socket, head) => void upgrade(options, request, socket, head));
+  server.on('upgrade', (request, socket, head) => void upgrade(options, begin, request, socket, head));
   server.on('tlsClientError', () => errors.count('tls-handshake'));
   // Ending a connection may bring its parser to complain once more.
   const answered = new WeakSet<Duplex>();
@@ -81,11 +83,12 @@ const CLIENT_ERRORS: Readonly<Record<string, string>> = {
 
 async function answer(
   options: ApiServerOptions,
+  begin: BeginWork,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const client = new AbortController();
-  response.once('close', () => client.abort());
+  const work = begin();
+  response.once('close', () => work.abort());
   response.on('error', () => {});
   try {
     options.guard(request);
@@ -93,7 +96,6 @@ async function answer(
     const { method = 'GET' } = request;
     const handler = matched.route.methods[method === 'HEAD' ? 'GET' : method];
     if (!handler) throw matched.route.upgrade ? badRequest('Upgrade request required') : methodNotAllowed();
-    const signal = AbortSignal.any([client.signal, options.signal]);
     const result = await handler({
       method,
       path: url.pathname,
@@ -101,11 +103,11 @@ async function answer(
       headers: request.headers,
       parameters: matched.parameters,
       body: () => readBody(request),
-      signal,
+      signal: work.signal,
     });
     await respond(response, result);
   } catch (error) {
-    if (!(error instanceof StatusError) && !client.signal.aborted) options.onFault(error);
+    if (!(error instanceof StatusError) && !work.signal.aborted) options.onFault(error);
     refuse(request, response, error);
   }
 }
@@ -123,13 +125,14 @@ function refuse(request: IncomingMessage, response: ServerResponse, error: unkno
 
 async function upgrade(
   options: ApiServerOptions,
+  begin: BeginWork,
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
 ): Promise<void> {
-  const client = new AbortController();
+  const work = begin();
   socket.on('error', () => options.errors.count('upgraded-socket'));
-  socket.once('close', () => client.abort());
+  socket.once('close', () => work.abort());
   try {
     options.guard(request);
     const { url, matched } = find(options.router, request);
@@ -144,10 +147,10 @@ async function upgrade(
       raw: request,
       socket,
       head,
-      signal: AbortSignal.any([client.signal, options.signal]),
+      signal: work.signal,
     });
   } catch (error) {
-    if (!(error instanceof StatusError) && !client.signal.aborted) options.onFault(error);
+    if (!(error instanceof StatusError) && !work.signal.aborted) options.onFault(error);
     options.errors.count('refused-upgrade');
     answerSocket(socket, statusOf(error));
   }

@@ -12,7 +12,7 @@ export interface HomeClaim {
   release(): void;
 }
 
-/** Claims the home, or, when another hooklet runs in it, `<home>/<pid>`. */
+/** Claims the home, or, when another hooklet runs in it, `<home>/<pid>`. Throws what writing throws. */
 export function claimHome(home: string): HomeClaim {
   const lock = join(home, 'running');
   const owner = takeLock(lock);
@@ -31,8 +31,8 @@ export function homeOwner(home: string): number | undefined {
 function takeLock(lock: string): number | undefined {
   const mine = `${lock}.${process.pid}`;
   rmSync(mine, { force: true });
-  writeFileSync(mine, identityOf(process.pid), { mode: 0o600 });
   try {
+    writeFileSync(mine, identityOf(process.pid), { mode: 0o600 });
     // Twice: the lock of one that was killed is cleared away first.
     for (let attempt = 0; attempt < 2; attempt += 1) {
       if (link(mine, lock)) return undefined;

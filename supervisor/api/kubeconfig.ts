@@ -36,10 +36,15 @@ export function kubeconfigText({ port, certificate, token }: Credentials): strin
   ].join('\n');
 }
 
-/** Readable for its user alone from the first moment on, and never half written. */
+/** Readable for its user alone from the first moment on, and never half written. Throws what writing throws. */
 export function writeKubeconfig(path: string, credentials: Credentials): void {
   const fresh = `${path}.${process.pid}`;
   rmSync(fresh, { force: true });
-  writeFileSync(fresh, kubeconfigText(credentials), { mode: 0o600, flag: 'wx' });
-  renameSync(fresh, path);
+  try {
+    writeFileSync(fresh, kubeconfigText(credentials), { mode: 0o600, flag: 'wx' });
+    renameSync(fresh, path);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
+  }
 }

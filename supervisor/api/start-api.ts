@@ -1,18 +1,15 @@
 /** Starts the API of a running hooklet: certificate, token, server, kubeconfig. */
 
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { join } from 'node:path';
 import { mostOpenFiles } from '../host/open-files.ts';
 import type { PodStore } from '../node/store/pod-store.ts';
 import type { Journal } from '../timeline/journal.ts';
 import { createApiServer } from './api-server.ts';
+import { type ClaimedKubeconfig, claimKubeconfig } from './claim-kubeconfig.ts';
 import { createCluster } from './cluster/cluster.ts';
 import { KUBERNETES_VERSION } from './discovery/version.ts';
-import { claimHome } from './home-lock.ts';
 import { createRouter, type Router } from './http/router.ts';
-import { writeKubeconfig } from './kubeconfig.ts';
 import { createMetrics } from './metrics/metrics-page.ts';
 import { createServerIdentity } from './net/certificate.ts';
 import { createConnectionErrors } from './net/connection-errors.ts';
@@ -55,7 +52,7 @@ export interface RunningApi {
   removeFiles(): void;
 }
 
-/** Rejects with LISTEN_ERROR. */
+/** Rejects with LISTEN_ERROR or HOME_NOT_WRITABLE. */
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const { store, home } = options;
   const identity = createServerIdentity(Date.now());
@@ -101,21 +98,20 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   const { hookletVersion } = options;
   const metrics = createMetrics({ store, errors, hookletVersion, ...(journal ? { journal } : {}) });
   router = createRouter(createRoutes({ store, cluster, errors, metrics: metrics.routes, hookletVersion }));
-  const claim = claimHome(home);
-  const kubeconfig = join(claim.folder, 'kubeconfig');
-  writeKubeconfig(kubeconfig, { port, certificate, token });
-  let removed = false;
-  const removeFiles = () => {
-    if (removed) return;
-    removed = true;
-    rmSync(kubeconfig, { force: true });
-    claim.release();
-  };
+  let kubeconfig: ClaimedKubeconfig;
+  try {
+    kubeconfig = claimKubeconfig(home, { port, certificate, token });
+  } catch (error) {
+    // Nobody could speak to it.
+    server.close();
+    throw error;
+  }
+  const { path, takenBy, remove: removeFiles } = kubeconfig;
   return {
     port,
-    kubeconfig,
+    kubeconfig: path,
     ...(page ? { pageLink: page.link(port) } : {}),
-    ...(claim.takenBy === undefined ? {} : { homeTakenBy: claim.takenBy }),
+    ...(takenBy === undefined ? {} : { homeTakenBy: takenBy }),
     removeFiles,
     async close() {
       removeFiles();

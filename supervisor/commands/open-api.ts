@@ -17,7 +17,7 @@ export interface OpenApiOptions extends Pick<StageWishes, 'isolation' | 'image'>
   readonly warn: (message: string) => void;
 }
 
-/** Rejects with LISTEN_ERROR. */
+/** Rejects with LISTEN_ERROR or HOME_NOT_WRITABLE. */
 export async function openApi(store: PodStore, options: OpenApiOptions): Promise<RunningApi> {
   const { apiPort = DEFAULT_API_PORT, home, journal, wanted, isolation, image, note, warn } = options;
   const api = await startApi({

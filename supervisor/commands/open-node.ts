@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { adoptedFromNowOn } from '../host/adopted-children.ts';
+import { systemClock } from '../host/clock.ts';
 import type { Isolation, IsolationChoice } from '../host/isolation.ts';
 import { tendOrphans } from '../host/orphans.ts';
 import { createProcessRuntime } from '../host/process-runtime.ts';
@@ -12,7 +13,7 @@ import { describeIsolation } from './describe-isolation.ts';
 import { describeUntended } from './describe-untended.ts';
 import { openHome } from './hooklet-home.ts';
 import type { OpenOutput } from './open-output.ts';
-import { pruneLogs } from './prune-logs.ts';
+import { keepLogsPruned } from './prune-logs.ts';
 
 export interface NodeOptions {
   readonly isolation: IsolationChoice;
@@ -29,7 +30,7 @@ export interface NodeParts {
 export interface OpenNode {
   readonly home: string;
   readonly machine: PodMachine;
-  /** What can wait until the first process runs: tends orphans, throws away old logs. Called once. */
+  /** What can wait until the first process runs: tends orphans, throws away old logs now and then. Called once. */
   settle(): void;
   /** All containers have ended. */
   close(): Promise<void>;
@@ -45,18 +46,25 @@ export function openNode({ isolation, output, imagesOf }: NodeParts): OpenNode {
   let adopted = process.pid === 1 ? adoptedFromNowOn() : () => [];
   const runtime = createProcessRuntime({ logRoot, isolation, onWarning: warn, adopted: () => adopted() });
   if (process.pid === 1) runtime.adoptsOrphans();
+  let closed = false;
+  let stopPruning = () => {};
   const baseEnv = containerBaseEnv(process.env);
   return {
     home,
     machine: createMachine({ runtime, baseEnv, imagesOf }),
     settle() {
+      // A run may be over before its first process is told of: nothing must keep hooklet from ending.
+      if (closed) return;
       if (process.pid !== 1) adopted = adoptedFromNowOn();
       const untended = tendOrphans();
       if (!untended) runtime.adoptsOrphans();
       else if (process.pid === 1) warn(describeUntended(untended));
-      // What cannot be removed does not matter to a pod.
-      void pruneLogs(logRoot, Date.now()).catch((error: Error) => warn(error.message));
+      stopPruning = keepLogsPruned(logRoot, systemClock, warn);
     },
-    close: runtime.close,
+    close() {
+      closed = true;
+      stopPruning();
+      return runtime.close();
+    },
   };
 }

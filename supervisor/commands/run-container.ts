@@ -24,9 +24,6 @@ export interface ForegroundOptions extends ContainerFlags, Omit<RunOptions, 'out
   readonly output?: RunOptions['output'];
 }
 
-/** Its output goes where hooklet's goes; whoever wants it kept has a container runtime that does so. */
-const NO_LOGS = '/dev/null';
-
 /**
  * Resolves with the command's exit code when no process of it is left. Rejects with USAGE, or with
  * COMMAND_NOT_FOUND or COMMAND_NOT_EXECUTABLE before anything is started.
@@ -43,7 +40,8 @@ export async function runContainer(command: readonly string[], options: Foregrou
   // As PID 1 hooklet gets every orphan anyway. Elsewhere the command's first one may come in its first moment.
   const getsOrphans = process.pid === 1 || tend(warn);
   // Always plain mode: hooklet is the init here, and what the command orphans comes to it.
-  const runtime = createProcessRuntime({ logRoot: NO_LOGS, onWarning: warn, adopted: adoptedFromNowOn() });
+  // No log: its output goes where hooklet's goes; whoever wants it kept has a container runtime that does so.
+  const runtime = createProcessRuntime({ onWarning: warn, adopted: adoptedFromNowOn() });
   if (getsOrphans) runtime.adoptsOrphans();
   // The command has hooklet's own streams; a hook has pipes, and comes right after its start.
   if (pod.spec.containers.some(({ lifecycle }) => lifecycle !== undefined)) void preparePipes();

@@ -16,7 +16,7 @@ import { listenForStop } from './stop-signals.ts';
 
 export interface ServeOptions extends RunOptions, NodeOptions, Pick<ApiFlags, 'apiPort'> {}
 
-/** Resolves with 0 once every process of every pod is gone. Rejects with LISTEN_ERROR, or by a fault of ours. */
+/** Resolves with 0 once every process of every pod is gone. Rejects with LISTEN_ERROR or HOME_NOT_WRITABLE, or by a fault of ours. */
 export async function serve(options: ServeOptions): Promise<number> {
   const isolation = await chooseIsolation(options.isolation);
   const { output, journal } = recordRun(openOutput([], options, process.env), options.trace, []);

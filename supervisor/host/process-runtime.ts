@@ -3,17 +3,19 @@
 import { HookletError } from '../errors.ts';
 import { createConfinedStarter } from './confined-start.ts';
 import { superviseContainer } from './container-process.ts';
-import type { Command, ContainerRuntime } from './container-runtime.ts';
+import type { Command, ContainerRuntime, StartRequest } from './container-runtime.ts';
+import { errnoText } from './errno-text.ts';
 import { type Isolation, PLAIN } from './isolation.ts';
-import { type LogLimits, openLogFile } from './log-file.ts';
+import { type LogFile, type LogLimits, openLogFile } from './log-file.ts';
 import { containerLogPath } from './log-path.ts';
 import type { ProcStat } from './proc-stat.ts';
+import { removeOlderLogs } from './remove-older-logs.ts';
 import { loadTerminalCalls } from './terminal-calls.ts';
 import { prepareTerminationLog, TERMINATION_LOG_VARIABLE } from './termination-log.ts';
 
 export interface ProcessRuntimeOptions {
-  /** Holds the logs, laid out as the kubelet's /var/log/pods. */
-  readonly logRoot: string;
+  /** Holds the logs, laid out as the kubelet's /var/log/pods. Without it what containers print is kept nowhere. */
+  readonly logRoot?: string;
   /** As `chooseIsolation` found it; plain unless said. */
   readonly isolation?: Isolation;
   /** Told what went wrong beside a container and did not stop it: a log that cannot be written. Default: stderr. */
@@ -42,13 +44,26 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ProcessRun
     if (!warned) onWarning('no mkfifo here: programs cannot open /dev/stdout and /dev/stderr by name');
     warned = true;
   };
+  function keptLog(path: string, { container, podNamespace, podName }: StartRequest): LogFile {
+    const whose = `the log of container ${container} of pod ${podNamespace}/${podName}`;
+    return openLogFile(path, {
+      ...logLimits,
+      onError: (error) =>
+        onWarning(`${whose} cannot be written: ${errnoText(error)}; it runs on, its output is dropped`),
+      onRecovered: (missingBytes) => onWarning(`${whose} is incomplete: ${missingBytes} bytes are missing`),
+    });
+  }
+
   return {
     adoptsOrphans: starter.adoptsOrphans,
     close: starter.close,
 
     async start(request) {
       const { container, onOutput, terminationMessage: source } = request;
-      const path = containerLogPath(logRoot, request);
+      const path = containerLogPath(logRoot ?? NOWHERE, request);
+      if (logRoot !== undefined && request.restartCount > 0) {
+        void removeOlderLogs(path).catch((error: Error) => onWarning(`old logs are left: ${error.message}`));
+      }
       const lastWords = source && (await prepareTerminationLog(source, request.command, path, onWarning));
       const wanted = withTerminationLog(request.command, lastWords?.path);
       const bare = wanted.tty ? withTerminalIfAny(wanted, container, onWarning) : wanted;
@@ -57,10 +72,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ProcessRun
         throw new HookletError('START_ERROR', error.message, { container, argv: bare.argv }, error);
       });
       if (!leader.opensDevStdout) warnOfSocketOutput();
-      const log = openLogFile(path, {
-        ...logLimits,
-        onError: (error) => onWarning(`the log of container ${container} is incomplete: ${error.message}`),
-      });
+      const log = logRoot === undefined ? noLog(path) : keptLog(path, request);
       return superviseContainer(leader, confinement, {
         ...at,
         command,
@@ -72,6 +84,13 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ProcessRun
       });
     },
   };
+}
+
+/** Where no log can be. */
+const NOWHERE = '/dev/null';
+
+function noLog(path: string): LogFile {
+  return { path, write: () => undefined, close: async () => {} };
 }
 
 function withTerminationLog(command: Command, path: string | undefined): Command {

@@ -2,7 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { pruneLogs } from '../../supervisor/commands/prune-logs.ts';
+import { keepLogsPruned, pruneLogs } from '../../supervisor/commands/prune-logs.ts';
+import type { Clock } from '../../supervisor/host/clock.ts';
+import { eventually } from '../support/eventually.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -34,6 +36,30 @@ describe('pruneLogs', () => {
     utimesSync(file, new Date(), new Date());
     await pruneLogs(root, Date.now());
     expect(existsSync(file)).to.equal(true);
+  });
+
+  it('is done again while hooklet runs, until it ends', async () => {
+    const [first, later] = [log('first', 8), log('later', 6)];
+    let now = Date.now();
+    const timers = new Set<() => void>();
+    const clock: Clock = {
+      now: () => now,
+      setTimer(atMs, fn) {
+        const ring = () => {
+          timers.delete(ring);
+          now = atMs;
+          fn();
+        };
+        timers.add(ring);
+        return () => timers.delete(ring);
+      },
+    };
+    const stop = keepLogsPruned(root, clock, expect.fail);
+    await eventually(() => expect([existsSync(first), existsSync(later)]).to.deep.equal([false, true]));
+    for (let passed = 0; passed < 2 * 4; passed += 1) for (const ring of [...timers]) ring();
+    await eventually(() => expect(existsSync(later)).to.equal(false));
+    stop();
+    expect(timers.size).to.equal(0);
   });
 
   it('does nothing where there are no logs', async () => {

@@ -198,4 +198,6 @@ export const COMMANDS: Readonly<Record<string, Runs | Elsewhere | ByHand>> = {
   'npm run bench:check': MEASUREMENT,
   'npm run bench:drain': MEASUREMENT,
   'npm run bench:speed': MEASUREMENT,
+  'npm run soak': { file: 'test/system/soak.system.ts', says: 'bench/soak/' },
+  'npm run soak -- --minutes 60': { file: 'test/system/soak.system.ts', says: 'bench/soak/' },
 };

@@ -305,6 +305,8 @@ describe('hooklet run -- COMMAND', function () {
       const run = hooklet(['run', '--output', 'text', ...sh('echo hi; exit 2')]);
       expect(await codeOf(run)).to.equal(2);
       inOrder(run.stdout(), [/started pid \d+: sh -c "echo hi; exit 2"/, /│ hi/, /exited with code 2/]);
+      // It keeps no log, and so there is none that could not be written.
+      expect(run.output()).not.to.match(/the log of container/);
     });
 
     it('as JSON', async () => {

@@ -1,9 +1,21 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { openLogFile } from '../../supervisor/host/log-file.ts';
 import { eventually } from '../support/eventually.ts';
+
+/** `2026-01-01T00:00:00.000000000Z stdout F `. */
+const HEADER_BYTES = 40;
 
 describe('log file', () => {
   let root = '';
@@ -97,6 +109,51 @@ describe('log file', () => {
     for (let n = 0; n < 100; n++) await log.write('stdout', Buffer.from(`${'x'.repeat(30_000)}\n`));
     await log.close();
     expect(errors.map(({ message }) => message)).to.deep.equal(['ENOSPC: no space left on device, write']);
+  });
+
+  describe('that cannot be written for a while', () => {
+    let told: (string | number)[];
+    const troubles = {
+      onError: () => void told.push('dropped'),
+      onRecovered: (missingBytes: number) => void told.push(missingBytes),
+    };
+    const folder = () => join(root, 'default_pod_uid');
+
+    beforeEach(() => {
+      told = [];
+      // Where its folder should be there is a file.
+      writeFileSync(folder(), '');
+    });
+
+    it('tells what is missing once it has been written again, and of the next trouble anew', async () => {
+      const log = openLogFile(path, { maxBytes: 1, calmMs: 0, ...troubles });
+      log.write('stdout', Buffer.from('lost\n'));
+      await eventually(() => expect(told).to.deep.equal(['dropped']));
+      rmSync(folder());
+      log.write('stdout', Buffer.from('kept\n'));
+      await eventually(() => expect(told).to.deep.equal(['dropped', HEADER_BYTES + 5]));
+      expect(contents()).to.have.length(1);
+      rmSync(folder(), { recursive: true });
+      writeFileSync(folder(), '');
+      log.write('stdout', Buffer.from('lost too\n'));
+      await log.close();
+      // Renaming it fails, and then opening it.
+      expect(told).to.deep.equal(['dropped', HEADER_BYTES + 5, 'dropped', HEADER_BYTES + 9]);
+    });
+
+    it('tells of it once while it goes well only now and then', async () => {
+      const log = openLogFile(path, { maxBytes: 1, ...troubles });
+      log.write('stdout', Buffer.from('lost\n'));
+      await eventually(() => expect(told).to.deep.equal(['dropped']));
+      rmSync(folder());
+      log.write('stdout', Buffer.from('kept\n'));
+      await eventually(() => expect(readFileSync(path, 'utf8')).to.match(/kept\n$/));
+      rmSync(folder(), { recursive: true });
+      writeFileSync(folder(), '');
+      log.write('stdout', Buffer.from('lost too\n'));
+      await log.close();
+      expect(told).to.deep.equal(['dropped', 2 * HEADER_BYTES + 14]);
+    });
   });
 
   it('begins anew when its directory has been removed', async () => {

@@ -1,10 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import { HookletError } from '../../supervisor/errors.ts';
 import type { Command } from '../../supervisor/host/container-runtime.ts';
 import { fixture, useContainers } from '../support/containers.ts';
+import { eventually } from '../support/eventually.ts';
 import { inBothModes } from '../support/isolation.ts';
 
 inBothModes('process runtime: starting', (mode) => {
@@ -182,13 +183,30 @@ inBothModes('process runtime: starting', (mode) => {
     expect(error).to.be.instanceOf(HookletError);
   });
 
-  it('runs on, and says so once, where its log cannot be written', async () => {
+  it('keeps the logs of the newest instance and of the one before', async () => {
+    for (let restartCount = 0; restartCount < 5; restartCount += 1) {
+      const { container } = await containers.run(['echo', 'hello'], {}, { restartCount });
+      await container.exited;
+    }
+    await eventually(() => {
+      const names = readdirSync(containers.logRoot, { recursive: true, encoding: 'utf8' });
+      const logs = names.filter((name) => name.endsWith('.log')).map((name) => basename(name));
+      expect(logs.sort()).to.deep.equal(['3.log', '4.log']);
+    });
+  });
+
+  it('runs on, and says so twice, where its log cannot be written', async () => {
     rmSync(containers.logRoot, { recursive: true });
     writeFileSync(containers.logRoot, 'a file, not a directory');
     const { container, output } = await containers.run(['node', fixture('prints-megabytes.js'), '3']);
     expect(await container.exited).to.include({ exitCode: 0 });
     expect(output().length).to.equal(3_000_000);
-    expect(containers.warnings).to.have.length(1);
-    expect(containers.warnings[0]).to.match(/^the log of container main is incomplete: /);
+    expect(containers.warnings).to.have.length(2);
+    expect(containers.warnings[0]).to.match(
+      /^the log of container main of pod default\/\w+ cannot be written: not a directory; it runs on, its output is dropped$/,
+    );
+    expect(containers.warnings[1]).to.match(
+      /^the log of container main .* is incomplete: \d{7} bytes are missing$/,
+    );
   });
 });

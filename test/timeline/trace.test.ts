@@ -6,6 +6,7 @@ import type { Happening } from '../../supervisor/node/happening.ts';
 import { parseLine } from '../../supervisor/timeline/trace/parse-record.ts';
 import { createTraceReader } from '../../supervisor/timeline/trace/read-trace.ts';
 import { createRecorder } from '../../supervisor/timeline/trace/record-happenings.ts';
+import { collectGarbage } from '../support/collect-garbage.ts';
 import { pod } from '../support/pod.ts';
 import { BEGINNING, WHOLE_RUN } from './records.ts';
 
@@ -101,6 +102,8 @@ describe('Reading a trace', () => {
   });
 });
 
+const HOOKS = 200;
+
 describe('Recording happenings', () => {
   const ref = { namespace: 'default', name: 'web', uid: 'uid-1' };
   const output = (chunk: Buffer): Happening => ({
@@ -158,6 +161,20 @@ describe('Recording happenings', () => {
     expect(length).to.equal(16_384);
     const [end] = recorder.record(ended);
     expect(end?.type === 'hook-ended' && end.unshownBytes).to.equal(16 * 65_536 - 16_384 + 9_000_000);
+  });
+
+  it('holds no more of a loud hook than the text that it keeps', async () => {
+    const recorder = createRecorder();
+    const kept: unknown[] = [];
+    await collectGarbage();
+    const before = process.memoryUsage().heapUsed;
+    for (let hook = 0; hook < HOOKS; hook += 1) {
+      kept.push(...recorder.record(output(Buffer.alloc(65_536, 'x'))), ...recorder.record(ended));
+    }
+    await collectGarbage();
+    const each = (process.memoryUsage().heapUsed - before) / HOOKS;
+    expect(kept).to.have.length(2 * HOOKS);
+    expect(each).to.be.below(2 * 16_384);
   });
 
   it('keeps nothing of what containers print', () => {

@@ -1,6 +1,7 @@
 /** The live page over plain http: its files for everybody on this machine, everything else for who holds a session. */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { abortGroup, type BeginWork } from '../../host/abort-group.ts';
 import type { Journal } from '../../timeline/journal.ts';
 import { readBody } from '../http/read-body.ts';
 import { respond, statusOf, writeStatus } from '../http/respond.ts';
@@ -45,6 +46,7 @@ const MOST_HEADER_BYTES = 16 * 1024;
 const WRONG_LANGUAGE = 'Client sent an HTTP request to an HTTPS server.\n';
 
 export function createPageServer(options: PageOptions): Server {
+  const begin = abortGroup(options.signal);
   const server = createServer(
     {
       headersTimeout: HEADERS_MS,
@@ -55,7 +57,7 @@ export function createPageServer(options: PageOptions): Server {
       // The guard says it better.
       requireHostHeader: false,
     },
-    (request, response) => void answer(options, request, response),
+    (request, response) => void answer(options, begin, request, response),
   );
   server.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
@@ -66,18 +68,19 @@ export function createPageServer(options: PageOptions): Server {
 
 async function answer(
   options: PageOptions,
+  begin: BeginWork,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const client = new AbortController();
-  response.once('close', () => client.abort());
+  const work = begin();
+  response.once('close', () => work.abort());
   response.on('error', () => {});
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
   try {
-    await route(options, request, response, AbortSignal.any([client.signal, options.signal]));
+    await route(options, request, response, work.signal);
   } catch (error) {
-    if (!(error instanceof StatusError) && !client.signal.aborted) options.onFault(error);
+    if (!(error instanceof StatusError) && !work.signal.aborted) options.onFault(error);
     if (response.headersSent) response.destroy();
     else {
       if (!request.complete) response.setHeader('Connection', 'close');

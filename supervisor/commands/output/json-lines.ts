@@ -43,6 +43,8 @@ export function createJsonOutput(write: (text: string) => void): RunOutput {
       } else {
         if (happening.type === 'process-exited') flush(`${happening.pod.uid}/${happening.container}/ `);
         if (happening.type === 'hook-ended') flush(`${happening.pod.uid}/${happening.hookId} `);
+        // What a hook has left unfinished; nothing is kept of a pod that has gone.
+        if (happening.type === 'removed') flush(`${happening.pod.uid}/`);
         put(happening);
       }
     },

@@ -39,9 +39,12 @@ export function createPlainLine(write: (text: string) => void): ProgressLine {
   return {
     print: write,
     show(progress) {
+      const current = new Set(progress.map(keyOf));
+      // What is over may come again, in another pod of the same name.
+      for (const key of printed.keys()) if (!current.has(key)) printed.delete(key);
       for (const entry of progress) {
         if (entry.waitingFor === 'back-off' || !isMilestone(entry.seconds)) continue;
-        const key = `${entry.container} ${entry.waitingFor}`;
+        const key = keyOf(entry);
         if (printed.get(key) === entry.seconds) continue;
         printed.set(key, entry.seconds);
         write(`${describeProgress(entry)}\n`);
@@ -49,6 +52,10 @@ export function createPlainLine(write: (text: string) => void): ProgressLine {
     },
     close: () => {},
   };
+}
+
+function keyOf({ container, waitingFor }: Progress): string {
+  return `${container} ${waitingFor}`;
 }
 
 function isMilestone(seconds: number): boolean {

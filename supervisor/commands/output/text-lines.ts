@@ -39,6 +39,13 @@ export function createTextOutput(options: TextOptions): RunOutput {
     }
   }
 
+  /** `hooklet serve` runs for months, and pods come and go. */
+  function forget(uid: string): void {
+    known.delete(uid);
+    shown.delete(uid);
+    flush(`${uid}/`);
+  }
+
   /** In one piece: a program that prints a lot would cost a write for each line. */
   function print(at: number, name: string, lines: readonly string[], bar = ''): void {
     if (lines.length === 0) return;
@@ -97,6 +104,7 @@ export function createTextOutput(options: TextOptions): RunOutput {
         if (happening.type === 'hook-ended') flush(`${pod.uid}/${happening.hookId} `);
         const lines = describeHappening(happening, paint);
         print(at, label(pod, container), lines.map(safe));
+        if (happening.type === 'removed') forget(pod.uid);
       }
     },
     note: (message) => screen.print(`${visibleText(message)}\n`),

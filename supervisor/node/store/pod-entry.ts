@@ -19,7 +19,7 @@ export interface PodEntry {
 }
 
 export function createPodEntry(object: PodObject, address: string): PodEntry {
-  const logs = new Map<string, string>();
+  const logs = createLogPaths();
   const listeners = new Set<() => void>();
   const entry: PodEntry = {
     worker: undefined,
@@ -27,7 +27,7 @@ export function createPodEntry(object: PodObject, address: string): PodEntry {
     removed: false,
     take(happening) {
       if (happening.type === 'process-started') {
-        logs.set(logKey(happening.container, happening.restartCount), happening.logPath);
+        logs.put(happening.container, happening.restartCount, happening.logPath);
       }
       if (happening.type === 'process-started' || happening.type === 'process-exited') entry.tell();
     },
@@ -37,7 +37,7 @@ export function createPodEntry(object: PodObject, address: string): PodEntry {
     access: {
       object: () => entry.object,
       process: (container) => entry.worker?.process(container),
-      logPath: (container, restartCount) => logs.get(logKey(container, restartCount)),
+      logPath: logs.get,
       address,
       onChange(listener) {
         listeners.add(listener);
@@ -48,6 +48,19 @@ export function createPodEntry(object: PodObject, address: string): PodEntry {
   return entry;
 }
 
-function logKey(container: string, restartCount: number): string {
-  return `${container}/${restartCount}`;
+interface LogPaths {
+  put(container: string, restartCount: number, path: string): void;
+  get(container: string, restartCount: number): string | undefined;
+}
+
+/** Of the newest instance of each container and of the one before it: nobody can ask for another one. */
+function createLogPaths(): LogPaths {
+  const newest = new Map<string, readonly (readonly [restartCount: number, path: string])[]>();
+  return {
+    put(container, restartCount, path) {
+      const others = (newest.get(container) ?? []).filter(([count]) => count !== restartCount);
+      newest.set(container, [...others.slice(-1), [restartCount, path]]);
+    },
+    get: (container, restartCount) => newest.get(container)?.find(([count]) => count === restartCount)?.[1],
+  };
 }

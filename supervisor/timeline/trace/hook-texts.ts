@@ -1,6 +1,7 @@
 /** What hooks print, as text: whole characters, and of each hook no more than a reader of a picture can use. */
 
 import type { Happening } from '../../node/happening.ts';
+import { firstCharacters } from './first-characters.ts';
 import type { TraceKind } from './trace-record.ts';
 
 /** A 10 MB hook must not make a 10 MB picture; `hook-ended` says how much is missing. */
@@ -35,7 +36,7 @@ export function createHookTexts(): HookTexts {
     const all = chunk
       ? kept.decoders[stream].decode(chunk, { stream: true })
       : kept.decoders[stream].decode();
-    const text = all.slice(0, KEPT_CHARACTERS - kept.characters);
+    const text = firstCharacters(all, KEPT_CHARACTERS - kept.characters);
     kept.characters += text.length;
     if (text.length < all.length) kept.leftBytes += new TextEncoder().encode(all.slice(text.length)).length;
     return text === '' ? [] : [{ type: 'hook-output', container, hookId, stream, text }];

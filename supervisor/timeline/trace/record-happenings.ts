@@ -6,6 +6,7 @@ import type { Attempt } from '../../lifecycle/probe-outcome.ts';
 import { podColumns } from '../../lifecycle/status-column.ts';
 import type { Pod } from '../../manifest/pod.ts';
 import type { Happening, PodRef } from '../../node/happening.ts';
+import { firstCharacters } from './first-characters.ts';
 import { createHookTexts, type HookTexts } from './hook-texts.ts';
 import type { TracedState, TraceKind, TraceRecord } from './trace-record.ts';
 
@@ -151,7 +152,7 @@ function describeAttempt(attempt: Attempt) {
 }
 
 function shorten(text: string): string {
-  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+  return text.length > LONGEST_TEXT ? `${firstCharacters(text, LONGEST_TEXT)}…` : text;
 }
 
 function thousandths(seconds: number): number {

@@ -43,6 +43,13 @@ describe('The progress line', () => {
     expect(seen).to.deep.equal([1, 2, 3, 5, 10, 15, 20, 25, 30, 60]);
   });
 
+  it('counts anew for the next pod of the same name', () => {
+    const lines: string[] = [];
+    const line = createPlainLine((text) => lines.push(text));
+    for (const progress of [[at(1)], [], [at(1)]]) line.show(progress);
+    expect(lines).to.deep.equal(['main: preStop 1 s of 30 s\n', 'main: preStop 1 s of 30 s\n']);
+  });
+
   it('names no limit where there is none', () => {
     const lines: string[] = [];
     createPlainLine((text) => lines.push(text)).show([

@@ -1,0 +1,31 @@
+/** Whether a figure grows: its slope, and the least of a part of its time. */
+
+export interface Reading {
+  readonly minutes: number;
+  readonly value: number;
+}
+
+/** By least squares, in units a minute; 0 for fewer than two readings. */
+export function slopeOf(readings: readonly Reading[]): number {
+  const count = readings.length;
+  const meanX = readings.reduce((sum, { minutes }) => sum + minutes, 0) / count;
+  const meanY = readings.reduce((sum, { value }) => sum + value, 0) / count;
+  let [upper, lower] = [0, 0];
+  for (const { minutes, value } of readings) {
+    upper += (minutes - meanX) * (value - meanY);
+    lower += (minutes - meanX) ** 2;
+  }
+  return lower === 0 ? 0 : upper / lower;
+}
+
+/** Of the time that they cover, from `from` to `to` (0 is its beginning, 1 its end). */
+export function partOf(readings: readonly Reading[], from: number, to: number): readonly Reading[] {
+  const first = readings[0]?.minutes ?? 0;
+  const length = (readings.at(-1)?.minutes ?? 0) - first;
+  return readings.filter(({ minutes }) => minutes >= first + from * length && minutes <= first + to * length);
+}
+
+/** Infinity without a reading. */
+export function leastOf(readings: readonly Reading[]): number {
+  return Math.min(...readings.map(({ value }) => value));
+}
