@@ -57,12 +57,25 @@ export function isSameProcess(process: ProcStat, procRoot?: string): boolean {
 }
 
 /** Certain when true: no thread of it has a child. False where the kernel does not say (CONFIG_PROC_CHILDREN). */
-export function hasNoChildren(pid: number, procRoot = PROC): boolean {
+export function hasNoChildren(pid: number, procRoot?: string): boolean {
+  return childPids(pid, procRoot)?.length === 0;
+}
+
+/**
+ * The children of all its threads, zombies included. One whose brother ends in this very moment may be missing.
+ * Undefined where the kernel does not say (CONFIG_PROC_CHILDREN), and of a process that has gone.
+ */
+export function childPids(pid: number, procRoot = PROC): readonly number[] | undefined {
+  const pids: number[] = [];
   try {
-    const threads = readdirSync(`${procRoot}/${pid}/task`);
-    return threads.every((thread) => readProcFile(pid, `task/${thread}/children`, procRoot) === '');
+    for (const thread of readdirSync(`${procRoot}/${pid}/task`)) {
+      const list = readProcFile(pid, `task/${thread}/children`, procRoot);
+      if (list === undefined) return undefined;
+      for (const child of list.split(' ')) if (child !== '') pids.push(Number(child));
+    }
+    return pids;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -87,7 +100,7 @@ export function readProcFile(pid: number, file: string, procRoot = PROC): string
 /** One for all reads, three times as fast as readFileSync: hundreds of processes are read at once. */
 const buffer = Buffer.alloc(16 * 1024);
 
-function isDead(stat: ProcStat): boolean {
+export function isDead(stat: ProcStat): boolean {
   return stat.state === 'Z' || stat.state === 'X';
 }
 
