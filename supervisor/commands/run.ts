@@ -10,6 +10,7 @@ import { openOutput } from './open-output.ts';
 import { openImages } from './pod-images.ts';
 import { recordRun } from './record-run.ts';
 import { type RunOptions, runPods } from './run-pods.ts';
+import { settleMemory } from './settle-memory.ts';
 import { listenForStop } from './stop-signals.ts';
 import { storePods } from './store-pods.ts';
 import type { OpenView } from './view/open-view.ts';
@@ -38,6 +39,7 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
     onStarted() {
       node.settle();
       stored.openApi();
+      settleMemory();
     },
   });
   return running.finally(node.close);
