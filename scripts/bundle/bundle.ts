@@ -34,7 +34,7 @@ const URL_OF_COMMONJS = 'const importMetaUrl=require("node:url").pathToFileURL(_
 /**
  * Writes dist/supervisor and dist/page, or nothing with `write: false`. The metafile says which files went in.
  *
- * One CommonJS file: of an ES module every part would be a file to look for, and all of its builtin modules would
+ * One CommonJS file, in its wrapper already, so that no start has to put one around it: of an ES module every part would be a file to look for, and all of its builtin modules would
  * be loaded before its first line; of a CommonJS file V8 can also keep what it compiled (supervisor/start).
  *
  * The package leaves the source maps out. Who has a stack trace of it builds the same version, which gives the same
@@ -103,10 +103,10 @@ function writeOutput({ path, contents, text }: OutputFile): void {
   });
 }
 
-/** Names its content in its last line: supervisor/start/compiled-code.ts looks for it there. */
+/** In its wrapper, which names its content in its last line: supervisor/start/compiled-code.ts wants both. */
 function named(text: string): string {
   const left = /.{30}\bimport\(.{30}/.exec(text);
   if (left) throw new Error(`the bundle would import, and a script of node:vm cannot: ${left}`);
-  const content = `${text}//# sourceMappingURL=hooklet.js.map\n`;
+  const content = `(function(exports,require,module,__filename,__dirname){${text}})\n//# sourceMappingURL=hooklet.js.map\n`;
   return `${content}// ${createHash('sha256').update(content).digest('hex').slice(0, 16)}\n`;
 }
