@@ -6,6 +6,7 @@ import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { serveApi } from '../supervisor/api/serve-api.ts';
 import { startApi } from '../supervisor/api/start-api.ts';
 import { createMachine } from '../supervisor/commands/create-machine.ts';
 import { createProcessRuntime } from '../supervisor/host/process-runtime.ts';
@@ -31,7 +32,15 @@ const store = createPodStore({
   nodeName: 'bench',
   watch: () => {},
 });
-const api = await startApi({ store, home, port: 0, hookletVersion: '0', onFault: console.error });
+const loadServer = async () => serveApi;
+const api = await startApi({
+  store,
+  home,
+  port: 0,
+  hookletVersion: '0',
+  loadServer,
+  onFault: console.error,
+});
 const kubeconfig = readFileSync(api.kubeconfig, 'utf8');
 const headers = { authorization: `Bearer ${/token: (.*)/.exec(kubeconfig)?.[1]}` };
 const agent = new Agent({ keepAlive: true, rejectUnauthorized: false });

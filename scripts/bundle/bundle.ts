@@ -53,6 +53,8 @@ const PLANS: readonly PackPlan[] = [
       'supervisor/timeline/journal.ts',
     ],
   },
+  // When the first client of kubectl's API or the live page comes.
+  { name: 'hooklet-api', roots: ['supervisor/api/serve-api.ts'] },
   // A Dockerfile is read before its container starts.
   { name: 'hooklet-images', roots: ['supervisor/commands/load-images.ts'] },
   { name: 'hooklet-more', roots: [ENTRIES.library] },
@@ -71,7 +73,7 @@ const PACKED: BuildOptions = {
 /**
  * Writes dist/supervisor and dist/page, or nothing with `write: false`. The metafile says which files went in.
  *
- * One CommonJS file: of an ES module every part would be a file to look for, and all of its builtin modules would
+ * One CommonJS file, in its wrapper already, so that no start has to put one around it: of an ES module every part would be a file to look for, and all of its builtin modules would
  * be loaded before its first line; of a CommonJS file V8 can also keep what it compiled (supervisor/start).
  *
  * The package leaves the source maps out. Who has a stack trace of it builds the same version, which gives the same

@@ -124,7 +124,8 @@ async function bundlePack(
   const code = text('.js');
   const left = /.{30}\bimport\(.{30}/.exec(code);
   if (left) throw new Error(`the bundle would import, and a script of node:vm cannot: ${left}`);
-  const content = `${code}//# sourceMappingURL=${name}.js.map\n`;
+  // In the wrapper that supervisor/start/compiled-code.ts wants; its line is the banner's, which no map has.
+  const content = `(function(exports,require,module,__filename,__dirname){${code}})\n//# sourceMappingURL=${name}.js.map\n`;
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 16);
   return { file: `${name}.js`, code: `${content}// ${hash}\n`, map: text('.js.map') };
 }

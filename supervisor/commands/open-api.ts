@@ -28,6 +28,7 @@ export async function openApi(store: PodStore, options: OpenApiOptions): Promise
     journal: await journal,
     onPageOpened: (link) => note(`the live page has been opened; a link for another tab: ${link}`),
     ...(wanted ? { wanted } : {}),
+    loadServer: async () => (await import('../api/serve-api.ts')).serveApi,
     async prepareDrill(pod, wish) {
       const { preparePageDrill } = await import('./drill/page-drill.ts');
       const stage = { ...(isolation && { isolation }), ...(image && { image }) };

@@ -18,6 +18,7 @@ import type { OpenOutput } from './open-output.ts';
 import { openQuietOutput } from './open-quiet-output.ts';
 import { recordRun } from './record-run.ts';
 import { type RunOptions, runPods } from './run-pods.ts';
+import { settleMemory } from './settle-memory.ts';
 
 export interface ForegroundOptions extends ContainerFlags, Omit<RunOptions, 'output'> {
   /** The view of a manifest's pods; without it the command's output is its own, untouched. */
@@ -62,6 +63,7 @@ export async function runContainer(command: readonly string[], options: Foregrou
     onStarted() {
       mailbox.open();
       if (process.pid === 1) tend(warn);
+      settleMemory();
     },
   });
   return running.finally(runtime.close);

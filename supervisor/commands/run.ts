@@ -10,6 +10,7 @@ import { openOutput } from './open-output.ts';
 import { openImages } from './pod-images.ts';
 import { recordRun } from './record-run.ts';
 import { type RunOptions, runPods } from './run-pods.ts';
+import { settleMemory } from './settle-memory.ts';
 import { listenForStop } from './stop-signals.ts';
 import { storePods } from './store-pods.ts';
 import type { OpenView } from './view/open-view.ts';
@@ -43,7 +44,10 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
       const close = async () => void (await Promise.all([started.close(), node.close()]));
       return { ...started, close };
     },
-    onStarted: () => void setTimeout(node.settle, HOOKS_FIRST_MS).unref(),
+    onStarted() {
+      setTimeout(node.settle, HOOKS_FIRST_MS).unref();
+      settleMemory();
+    },
     onSettled: stored.openApi,
   });
   return running.finally(node.close);

@@ -11,6 +11,7 @@ import { openOutput } from './open-output.ts';
 import { openImages } from './pod-images.ts';
 import { recordRun } from './record-run.ts';
 import { BACK_OFF, type RunOptions } from './run-pods.ts';
+import { settleMemory } from './settle-memory.ts';
 import { showProgress } from './show-progress.ts';
 import { listenForStop } from './stop-signals.ts';
 
@@ -58,6 +59,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     process.once('exit', killAll);
     output.note('waiting for kubectl apply -f FILE; Ctrl-C stops every pod and ends');
     node.settle();
+    settleMemory();
     await Promise.race([stopped.promise, fault.promise]);
     await Promise.race([endAll(store), fault.promise]);
     await api.close();

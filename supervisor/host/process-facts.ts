@@ -1,7 +1,14 @@
 /** A process and what it has started, as /proc shows them: read once, kept nowhere. */
 
 import { readdirSync, readlinkSync } from 'node:fs';
-import { livingProcesses, type ProcStat, readProcFile } from './proc-stat.ts';
+import {
+  childrenOf,
+  isDead,
+  livingProcesses,
+  type ProcStat,
+  readProcFile,
+  readProcStat,
+} from './proc-stat.ts';
 import { type ProcStatus, readStatus } from './proc-status.ts';
 
 /** A container has a handful; a fork bomb must not keep hooklet busy. */
@@ -29,19 +36,15 @@ export interface ObservedProcess extends ProcStatus {
  * user's process (its program, directory and files) is absent; its state, arguments and masks are everybody's.
  */
 export function readProcessTree(pid: number, procRoot = PROC): ObservedProcess | undefined {
-  const all = livingProcesses(procRoot);
-  const root = all?.find((process) => process.pid === pid);
-  if (!all || !root) return undefined;
-  const children = new Map<number, ProcStat[]>();
-  for (const process of all) children.set(process.ppid, [...(children.get(process.ppid) ?? []), process]);
+  const root = readProcStat(pid, procRoot);
+  if (!root || isDead(root)) return undefined;
+  const childrenOf = childrenReader(procRoot);
   let left = MOST_PROCESSES;
   const read = (stat: ProcStat): ObservedProcess | undefined => {
     left -= 1;
     if (left < 0) return undefined;
     // In the order of their start: what a wrapper starts first is its main child.
-    const started = (children.get(stat.pid) ?? []).toSorted(
-      (a, b) => a.startTicks - b.startTicks || a.pid - b.pid,
-    );
+    const started = childrenOf(stat.pid).toSorted((a, b) => a.startTicks - b.startTicks || a.pid - b.pid);
     return readFacts(
       stat,
       started.flatMap((child) => read(child) ?? []),
@@ -49,6 +52,17 @@ export function readProcessTree(pid: number, procRoot = PROC): ObservedProcess |
     );
   };
   return read(root);
+}
+
+/** The kernel's own list spares a look at every process of the machine for each of hundreds of containers. */
+function childrenReader(procRoot: string): (pid: number) => readonly ProcStat[] {
+  let all: readonly ProcStat[] | undefined;
+  return (parent) => {
+    const listed = childrenOf(parent, procRoot);
+    if (!listed) all ??= livingProcesses(procRoot) ?? [];
+    const known = listed?.flatMap((pid) => readProcStat(pid, procRoot) ?? []) ?? all ?? [];
+    return known.filter((each) => each.ppid === parent && !isDead(each));
+  };
 }
 
 function readFacts(

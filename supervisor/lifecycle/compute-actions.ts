@@ -4,6 +4,7 @@ import { mayStartAt } from './back-off.ts';
 import { computeInitActions } from './compute-init-actions.ts';
 import { isUnstartable, killReason, needsStart, startStep } from './container-needs.ts';
 import { isAlive } from './instance.ts';
+import { findContainer } from './place.ts';
 import type { ContainerRecord, PodState, Step } from './pod-state.ts';
 import { asksForRestartOfAll, isRestartingAll, restartsAfterKill } from './restart-policy.ts';
 
@@ -56,7 +57,7 @@ export function nextSyncAt(pod: PodState): number {
   let earliest = Number.POSITIVE_INFINITY;
   for (const step of actions.steps) {
     if (step.do !== 'start' || step.exitedAt === undefined) continue;
-    const record = pod.containers.find(({ name }) => name === step.container);
+    const record = findContainer(pod, step.container);
     earliest = Math.min(earliest, mayStartAt(pod.options.backOff, record?.backOff, step.exitedAt));
   }
   return earliest;

@@ -1,7 +1,7 @@
 /** PodConditions: `pkg/kubelet/status/generate.go`. */
 
 import type { PodState } from './pod-state.ts';
-import type { ContainerStatus, PodCondition, PodStatus } from './pod-status.ts';
+import type { ContainerStatus, PodCondition, PodPhase, PodStatus } from './pod-status.ts';
 import { isRestartingAll, mayRestartAll } from './restart-policy.ts';
 import { formatTime } from './time-format.ts';
 
@@ -11,6 +11,8 @@ const TRUE: Truth = { status: 'True' };
 const FALSE: Truth = { status: 'False' };
 
 type Statuses = Pick<PodStatus, 'phase' | 'containerStatuses' | 'initContainerStatuses'>;
+
+type ByName = ReadonlyMap<string, ContainerStatus>;
 
 /** `lastTransitionTime` moves only when `status` does. */
 export function podConditions(pod: PodState, statuses: Statuses, now: number): readonly PodCondition[] {
@@ -25,12 +27,14 @@ export function podConditions(pod: PodState, statuses: Statuses, now: number): r
       lastTransitionTime: unchanged ? before.lastTransitionTime : formatTime(now),
     };
   };
-  const ready = containersReady(pod, statuses);
+  const { initContainerStatuses = [], containerStatuses, phase } = statuses;
+  const byName = new Map([...initContainerStatuses, ...containerStatuses].map((each) => [each.name, each]));
+  const ready = containersReady(pod, phase, byName);
   // Upstream, the sandbox of a pod that is over has been stopped.
   const over = pod.worker.kind === 'terminated';
   return [
     condition('PodReadyToStartContainers', over ? FALSE : TRUE),
-    condition('Initialized', initialized(pod, statuses)),
+    condition('Initialized', initialized(pod, phase, byName)),
     condition('Ready', ready),
     condition('ContainersReady', ready),
     condition('PodScheduled', TRUE),
@@ -39,11 +43,11 @@ export function podConditions(pod: PodState, statuses: Statuses, now: number): r
 }
 
 /** GenerateContainersReadyCondition, over sidecars and regular containers; the order of the reasons is upstream's. */
-function containersReady(pod: PodState, statuses: Statuses): Truth {
-  if (statuses.phase === 'Succeeded') return { status: 'False', reason: 'PodCompleted' };
-  if (statuses.phase === 'Failed') return { status: 'False', reason: 'PodFailed' };
+function containersReady(pod: PodState, phase: PodPhase, statuses: ByName): Truth {
+  if (phase === 'Succeeded') return { status: 'False', reason: 'PodCompleted' };
+  if (phase === 'Failed') return { status: 'False', reason: 'PodFailed' };
   const unready = pod.containers
-    .filter(({ role, name }) => role !== 'init' && !find(statuses, name)?.ready)
+    .filter(({ role, name }) => role !== 'init' && !statuses.get(name)?.ready)
     .map(({ name }) => name);
   if (unready.length === 0) return TRUE;
   const message = `containers with unready status: [${unready.join(' ')}]`;
@@ -51,12 +55,12 @@ function containersReady(pod: PodState, statuses: Statuses): Truth {
 }
 
 /** GeneratePodInitializedCondition: once True it stays so, also when all containers are restarted. */
-function initialized(pod: PodState, statuses: Statuses): Truth {
-  if (statuses.phase === 'Succeeded') return { status: 'True', reason: 'PodCompleted' };
+function initialized(pod: PodState, phase: PodPhase, statuses: ByName): Truth {
+  if (phase === 'Succeeded') return { status: 'True', reason: 'PodCompleted' };
   const regular = pod.containers.filter(({ role }) => role === 'regular');
-  if (regular.some(({ name }) => hasRun(find(statuses, name)))) return TRUE;
+  if (regular.some(({ name }) => hasRun(statuses.get(name)))) return TRUE;
   const incomplete = pod.containers
-    .filter(({ role, name }) => isIncomplete(role, find(statuses, name)))
+    .filter(({ role, name }) => isIncomplete(role, statuses.get(name)))
     .map(({ name }) => name);
   if (incomplete.length === 0 || isTrue(pod.status, 'Initialized')) return TRUE;
   const message = `containers with incomplete status: [${incomplete.join(' ')}]`;
@@ -90,9 +94,4 @@ const RESTARTING_ALL: Truth = {
 
 export function isTrue(status: Pick<PodStatus, 'conditions'>, type: PodCondition['type']): boolean {
   return status.conditions.some((condition) => condition.type === type && condition.status === 'True');
-}
-
-function find(statuses: Statuses, name: string): ContainerStatus | undefined {
-  const all = [...(statuses.initContainerStatuses ?? []), ...statuses.containerStatuses];
-  return all.find((status) => status.name === name);
 }

@@ -95,7 +95,8 @@ function neverRan(pod: PodState, record: ContainerRecord): ContainerStateStatus 
   if (pod.worker.kind === 'terminated' && isGivenUp(pod, record)) return { terminated: NEVER_FOUND };
   if (record.reset && !record.startError && isTrue(pod.status, 'AllContainersRestarting'))
     return { waiting: REMOVED };
-  const initializing = pod.containers.some(({ role }) => role !== 'regular');
+  // They come first.
+  const initializing = pod.containers[0]?.role !== 'regular';
   return { waiting: record.startError ?? { reason: initializing ? 'PodInitializing' : 'ContainerCreating' } };
 }
 

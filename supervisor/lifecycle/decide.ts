@@ -3,6 +3,7 @@
 import type { Action } from './actions.ts';
 import { killPod } from './kill-pod.ts';
 import { lookAtProcesses } from './look.ts';
+import { perContainer } from './per-container.ts';
 import type { ContainerRecord, PodState } from './pod-state.ts';
 import { settleProbers, tickProbers } from './probers.ts';
 import { reportFailedPreStop } from './report-stop.ts';
@@ -30,6 +31,7 @@ export function decide(pod: PodState, now: number): Decision {
   for (let round = 0; ; round += 1) {
     const before = turn.pod;
     advance(turn);
+    if (turn.pod === before) lookAround(turn);
     if (turn.pod === before) break;
     if (round > MAX_ROUNDS) throw new Error(`pod ${pod.pod.metadata.name} never comes to a decision`);
   }
@@ -60,8 +62,11 @@ function advance(turn: Turn): void {
     default:
       worker satisfies never;
   }
+}
+
+/** Last, when the worker is where it waits: nothing is asked that the pod's end calls off in the same moment. */
+function lookAround(turn: Turn): void {
   lookAtProcesses(turn);
-  // Last: nothing is asked that the pod's end calls off in the same moment.
   tickProbers(turn);
 }
 
@@ -78,11 +83,13 @@ function settleAbandonedHooks(turn: Turn): void {
 }
 
 function advanceIdle(turn: Turn, syncAt: number): void {
-  const ended = turn.pod.containers.filter(hasEnded);
+  const ended = endedOnes(turn.pod).includes(1) ? turn.pod.containers.filter(hasEnded) : [];
   for (const record of ended) setTerminated(turn, record, record.state.process);
   if (turn.pod.deletion) beginTermination(turn);
   else if (ended.length > 0 || turn.now >= syncAt) beginSync(turn);
 }
+
+const endedOnes = perContainer((record) => (hasEnded(record) ? 1 : 0));
 
 type RunningRecord = ContainerRecord & { state: { kind: 'running' } };
 

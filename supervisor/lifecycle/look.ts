@@ -3,6 +3,7 @@
 import type { Remark } from './facts.ts';
 import { processGraceSeconds } from './grace.ts';
 import { isAlive } from './instance.ts';
+import { least, perContainer } from './per-container.ts';
 import type { ContainerRecord, LookState, PodState } from './pod-state.ts';
 import { stopSignalOf } from './stop-signal.ts';
 import { recordEvent, setContainer, type Turn } from './turn.ts';
@@ -18,20 +19,23 @@ const LATE_FRACTION = 0.75;
 
 /** Called in every turn, for every container; records what has been seen, then asks for what is due. */
 export function lookAtProcesses(turn: Turn): void {
-  if (!turn.pod.options.explain) return;
-  for (const { name } of turn.pod.containers) {
-    const record = turn.pod.containers.find((each) => each.name === name);
-    if (!record) continue;
+  if (lookTime(turn.pod) > turn.now) return;
+  // A look changes the record of its own container alone.
+  for (const record of turn.pod.containers) {
     const told = tellRemarks(turn, record);
     const due = nextLook(told);
     if (due && due.at <= turn.now) ask(turn, told, due);
   }
 }
 
-/** When the next look is due; Infinity when none is. */
-export function lookTime(pod: PodState, record: ContainerRecord): number {
-  return pod.options.explain ? (nextLook(record)?.at ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+/** When the next look is due, at once while there is something to tell; Infinity when none is. */
+export function lookTime(pod: PodState): number {
+  return pod.options.explain ? least(lookTimes(pod)) : Number.POSITIVE_INFINITY;
 }
+
+const lookTimes = perContainer((record) =>
+  record.remarks ? Number.NEGATIVE_INFINITY : (nextLook(record)?.at ?? Number.POSITIVE_INFINITY),
+);
 
 interface DueLook {
   readonly at: number;

@@ -4,6 +4,7 @@ import type { Pod } from '../manifest/pod.ts';
 import { isUnstartable } from './container-needs.ts';
 import type { Fact, HookEnded, ProbeEnded, ProcessExited, ProcessSeen, ProcessStarted } from './facts.ts';
 import { withRemarks } from './look.ts';
+import { findContainer } from './place.ts';
 import type { ContainerRecord, ContainerState, PodState, Process, StartAnswer } from './pod-state.ts';
 import { replaceContainer } from './turn.ts';
 
@@ -40,7 +41,7 @@ export function observe(pod: PodState, fact: Fact, now: number): PodState {
 }
 
 function startProcess(pod: PodState, { container, pid, stopSignal }: ProcessStarted, now: number): PodState {
-  const image = pod.containers.find(({ name }) => name === container)?.spec.image ?? '';
+  const image = findContainer(pod, container)?.spec.image ?? '';
   const ofImage = stopSignal === undefined ? {} : { stopSignal };
   return answerStart(pod, container, {
     kind: 'started',
@@ -49,13 +50,13 @@ function startProcess(pod: PodState, { container, pid, stopSignal }: ProcessStar
 }
 
 function answerStart(pod: PodState, name: string, answer: StartAnswer): PodState {
-  const record = pod.containers.find((candidate) => candidate.name === name);
+  const record = findContainer(pod, name);
   if (record?.state.kind !== 'starting' || record.state.answer) return pod;
   return replaceContainer(pod, { ...record, state: { kind: 'starting', answer } });
 }
 
 function endProcess(pod: PodState, fact: ProcessExited): PodState {
-  const record = pod.containers.find((candidate) => candidate.name === fact.container);
+  const record = findContainer(pod, fact.container);
   const process = record && latestProcess(record);
   if (record === undefined || process === undefined || process.exit) return pod;
   const { exitCode, finishedAt, message } = fact;
@@ -105,7 +106,7 @@ function changeContainer(
   name: string,
   change: (record: ContainerRecord) => ContainerRecord,
 ): PodState {
-  const record = pod.containers.find((candidate) => candidate.name === name);
+  const record = findContainer(pod, name);
   const changed = record && change(record);
   return changed && changed !== record ? replaceContainer(pod, changed) : pod;
 }

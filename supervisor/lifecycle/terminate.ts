@@ -3,13 +3,14 @@
 import { hasInitialized } from './container-status.ts';
 import { stoppingContainer } from './event-reasons.ts';
 import { podGraceSeconds } from './grace.ts';
+import { perContainer } from './per-container.ts';
 import { isTerminalPhase, podPhase } from './phase.ts';
 import type { ContainerRecord } from './pod-state.ts';
 import { removeProbers, stopLivenessAndStartup } from './probers.ts';
 import { publishFinalStatus, publishStatus } from './publish.ts';
 import { advanceStop, beginStop } from './stop-container.ts';
 import { isOrdered } from './termination-order.ts';
-import { containerNamed, setWorker, type Turn } from './turn.ts';
+import { setWorker, type Turn } from './turn.ts';
 
 /** All containers at once; their preStop hooks too, those of sidecars included. Readiness goes on being probed. */
 export function beginTermination(turn: Turn): void {
@@ -34,13 +35,28 @@ function isRunning(record: ContainerRecord): record is RunningRecord {
   return record.state.kind === 'running';
 }
 
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** When to look at the stop of one container: always, but while its process is being waited for. */
+const stopDueTimes = perContainer(({ state }) => {
+  if (state.kind === 'waiting' || state.kind === 'terminated') return NEVER;
+  if (state.kind !== 'terminating' || state.process.exit) return 0;
+  return state.killed ? NEVER : state.killAt;
+});
+
+const unfinished = perContainer(({ state }) =>
+  state.kind === 'terminated' || state.kind === 'waiting' ? 0 : 1,
+);
+
 /** Mains first, so that a sidecar sees in the same turn that it is its turn. */
 export function advanceTermination(turn: Turn): void {
-  for (const { name } of turn.pod.containers.toReversed()) advanceStop(turn, containerNamed(turn.pod, name));
-  const left = turn.pod.containers.some(
-    ({ state }) => state.kind !== 'terminated' && state.kind !== 'waiting',
-  );
-  if (left) return;
+  const { containers } = turn.pod;
+  const dueTimes = stopDueTimes(turn.pod);
+  for (let place = containers.length - 1; place >= 0; place -= 1) {
+    const record = containers[place];
+    if (record && (dueTimes[place] ?? 0) <= turn.now) advanceStop(turn, record);
+  }
+  if (unfinished(turn.pod).includes(1)) return;
   // Seen by the next sync first, which still holds back the phase.
   const { worker } = turn.pod;
   if (worker.kind === 'terminating' && worker.inSync) publishStatus(turn);

@@ -1,6 +1,7 @@
 /** One decision in the making: the pod as decided so far and the actions asked for so far. */
 
 import type { Action, RecordEvent } from './actions.ts';
+import { findContainer, placeOf } from './place.ts';
 import type { ContainerRecord, ContainerState, PodState, RunningHook, Worker } from './pod-state.ts';
 
 /** The records inside are never changed, only replaced: a turn that changed nothing keeps its `pod` identical. */
@@ -11,13 +12,13 @@ export interface Turn {
 }
 
 export function containerNamed(pod: PodState, name: string): ContainerRecord {
-  const record = pod.containers.find((candidate) => candidate.name === name);
+  const record = findContainer(pod, name);
   if (record === undefined) throw new Error(`no container ${name} in pod ${pod.pod.metadata.name}`);
   return record;
 }
 
 export function replaceContainer(pod: PodState, record: ContainerRecord): PodState {
-  return { ...pod, containers: pod.containers.map((old) => (old.name === record.name ? record : old)) };
+  return { ...pod, containers: pod.containers.with(placeOf(pod, record.name), record) };
 }
 
 export function setContainer(turn: Turn, record: ContainerRecord): ContainerRecord {

@@ -2,7 +2,8 @@
 
 import { preStopDeadline } from './grace.ts';
 import { lookTime } from './look.ts';
-import type { ContainerRecord, PodState, Prober } from './pod-state.ts';
+import { least, perContainer } from './per-container.ts';
+import type { PodState, Prober } from './pod-state.ts';
 import { turnDeadline } from './stop-container.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -10,19 +11,18 @@ const NEVER = Number.POSITIVE_INFINITY;
 /** The earliest of: the next sync, the end of a sleep hook, what a stop waits for, the tick of a prober. */
 export function wakeTime(pod: PodState): number {
   let earliest = pod.worker.kind === 'idle' ? pod.worker.syncAt : NEVER;
-  for (const record of pod.containers)
-    earliest = Math.min(earliest, stopDeadline(record), lookTime(pod, record));
+  earliest = Math.min(earliest, lookTime(pod), least(stopDeadlines(pod)));
   for (const { sleepUntil = NEVER } of pod.hooks) earliest = Math.min(earliest, sleepUntil);
   for (const prober of pod.probers) earliest = Math.min(earliest, nextTick(prober));
   return earliest;
 }
 
-function stopDeadline({ state }: ContainerRecord): number {
+const stopDeadlines = perContainer(({ state }) => {
   if (state.kind === 'pre-stop') return preStopDeadline(state.stop);
   if (state.kind === 'awaiting-turn') return turnDeadline(state);
   if (state.kind === 'terminating' && !state.killed) return state.killAt;
   return NEVER;
-}
+});
 
 /** While an attempt is under way its end is what counts. */
 function nextTick({ attempt, tickAt }: Prober): number {

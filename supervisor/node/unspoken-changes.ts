@@ -1,5 +1,6 @@
 /** What a decision has begun or ended without an action that says so: stops, and sleep hooks, the core's own timers. */
 
+import { findContainer } from '../lifecycle/place.ts';
 import type { ContainerRecord, PodState, RunningHook, Stop } from '../lifecycle/pod-state.ts';
 import type { HappeningKind } from './happening.ts';
 
@@ -20,9 +21,11 @@ export function unspokenChanges(earlier: PodState, later: PodState, now: number)
 }
 
 function stopsBegun(before: PodState, after: PodState): HappeningKind[] {
-  return after.containers.flatMap((record) => {
+  // Containers keep their places.
+  const changed = after.containers.filter((record, place) => record !== before.containers[place]);
+  return changed.flatMap((record) => {
     const stop = stopOf(record);
-    const earlier = before.containers.find(({ name }) => name === record.name);
+    const earlier = findContainer(before, record.name);
     if (!stop || (earlier && stopOf(earlier)?.startedAt === stop.startedAt)) return [];
     const { cause, graceSeconds } = stop;
     return [{ type: 'stop-began', container: record.name, cause, graceSeconds }];

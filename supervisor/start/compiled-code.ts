@@ -41,18 +41,20 @@ export interface Folder {
 }
 
 /**
- * Runs a CommonJS file, which calls `require` only (a script of `node:vm` cannot import), with what V8 compiled of it where one of the folders has that. Anything wrong with them
- * costs time, nothing else: the file is then compiled as ever.
+ * Runs a CommonJS file in its wrapper, `(function(exports,require,module,__filename,__dirname){…})`, which calls
+ * `require` only (a script of `node:vm` cannot import), with what V8 compiled of it where one of the folders has that.
+ * Anything wrong with them costs time, nothing else: the file is then compiled as ever.
  */
 export function loadCompiled(
   file: string,
   folders: readonly Folder[],
   require: (name: string) => unknown = createRequire(file),
 ): Loaded {
-  const source = readFileSync(file, 'latin1');
+  // The only copy: V8 keeps it as it is, and of UTF-8 that is ASCII it makes one byte a character.
+  const source = readFileSync(file, 'utf8');
   const name = NAME.exec(source.slice(-NAME_LENGTH - 8))?.[1];
   const kept = name === undefined ? undefined : findKept(folders, keptName(file), name);
-  const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
+  const script = new Script(source, {
     filename: file,
     ...(kept && { cachedData: kept }),
   });

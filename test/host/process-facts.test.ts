@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -49,6 +49,24 @@ describe('the facts of a process', function () {
     expect(tree.masks.caught & TERM).to.equal(TERM);
     expect(tree.children[0]?.masks.caught).to.equal(0n);
     expect(tree.children[0]?.exe).to.match(/sleep$/);
+  });
+
+  it('have the same tree where the kernel lists no children', async () => {
+    const pid = start('sh', ['-c', "sleep 100 & sleep 200 & wait; ''"]);
+    const { children } = await eventually(() => {
+      const found = readProcessTree(pid);
+      if (found?.children.map(({ argv }) => argv.join(' ')).join() !== 'sleep 100,sleep 200')
+        throw new Error('not yet');
+      return found;
+    });
+    const procRoot = join(folder, 'proc');
+    for (const each of [pid, ...children.map((child) => child.pid)]) {
+      mkdirSync(join(procRoot, `${each}`), { recursive: true });
+      for (const file of ['stat', 'status', 'cmdline'])
+        symlinkSync(`/proc/${each}/${file}`, join(procRoot, `${each}`, file));
+    }
+    const tree = readProcessTree(pid, procRoot);
+    expect(tree?.children.map((child) => child.pid)).to.deep.equal(children.map((child) => child.pid));
   });
 
   it('keep an empty last argument and letters beyond ASCII', async () => {

@@ -31,8 +31,9 @@ describe('Code that was compiled at an earlier start', () => {
 
   /** Programs of the same length: V8 cannot tell them apart. */
   function program(answer: string, name = NAMES[0]): void {
-    const source = `exports.answer = () => ${answer};\n`;
-    writeFileSync(file, `${source}exports.place = [__filename, typeof require];\n// ${name}\n`);
+    const source = `exports.answer = () => ${answer};\nexports.place = [__filename, typeof require];\n`;
+    const wrapped = `(function(exports,require,module,__filename,__dirname){${source}})`;
+    writeFileSync(file, `${wrapped}\n// ${name}\n`);
   }
 
   const load = (...folders: readonly Folder[]) => loadCompiled(file, folders);
@@ -108,7 +109,7 @@ describe('Code that was compiled at an earlier start', () => {
   });
 
   it('is kept of no file that has no name in its last line', () => {
-    writeFileSync(file, 'exports.answer = () => 3;\n');
+    writeFileSync(file, '(function(exports){exports.answer = () => 3;})\n');
     const loaded = load(home);
     expect([loaded.compiled, answer(loaded), loaded.keep()]).to.deep.equal(['absent', 3, undefined]);
   });

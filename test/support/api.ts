@@ -6,6 +6,7 @@ import { type RequestOptions, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PrepareDrill } from '../../supervisor/api/page/drills.ts';
+import { serveApi } from '../../supervisor/api/serve-api.ts';
 import { type RunningApi, startApi } from '../../supervisor/api/start-api.ts';
 import { createMachine } from '../../supervisor/commands/create-machine.ts';
 import { createProcessRuntime } from '../../supervisor/host/process-runtime.ts';
@@ -79,6 +80,7 @@ export async function startTestApi(journal?: Journal, prepareDrill?: PrepareDril
     hookletVersion: '0.0.0',
     ...(journal ? { journal } : {}),
     ...(prepareDrill ? { prepareDrill } : {}),
+    loadServer: async () => serveApi,
     onPageOpened: (link) => pageLinks.push(link),
     onFault,
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { serveApi } from '../../../supervisor/api/serve-api.ts';
 import { startApi } from '../../../supervisor/api/start-api.ts';
 import { createMachine } from '../../../supervisor/commands/create-machine.ts';
 import { createProcessRuntime } from '../../../supervisor/host/process-runtime.ts';
@@ -69,7 +70,8 @@ async function once(home: string, pauseMs: number): Promise<Take> {
     watch: () => {},
   });
   const onFault = (fault: unknown) => console.error(fault);
-  const api = await startApi({ store, home, port: 0, hookletVersion: '0', onFault });
+  const loadServer = async () => serveApi;
+  const api = await startApi({ store, home, port: 0, hookletVersion: '0', loadServer, onFault });
   const token = /token: (.*)/.exec(readFileSync(api.kubeconfig, 'utf8'))?.[1];
   change(store, 0);
   const workerData = {

@@ -2,27 +2,32 @@
 
 import type { Server as HttpServer } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
-import type { Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import type { ConnectionErrors } from './connection-errors.ts';
 
 /** RFC 8446, 5.1: a record of the handshake; no http request begins so. */
 const TLS_HANDSHAKE = 22;
 
-/**
- * Gives connections that do not begin with a TLS handshake to `plain`, which never listens itself. A browser would
- * not trust the certificate of `server` without a warning, and loopback needs no encryption. Who says nothing for
- * `silentMs` is closed. To be called before anybody else listens for connections.
- */
-export function openFrontDoor(
-  server: HttpsServer,
-  plain: HttpServer,
-  { silentMs, errors }: { readonly silentMs: number; readonly errors: ConnectionErrors },
-): void {
-  const secure = server.listeners('connection');
-  server.removeAllListeners('connection');
-  // Without this http has no time limits: it begins to look after its connections when it listens.
-  server.once('listening', () => plain.emit('listening'));
-  server.on('connection', (socket: Socket) => {
+/** Who answers. They never listen themselves. */
+export interface Rooms {
+  readonly secure: HttpsServer;
+  /** A browser would not trust the certificate of `secure` without a warning, and loopback needs no encryption. */
+  readonly plain?: HttpServer | undefined;
+}
+
+export interface FrontDoorOptions {
+  /** Called for each connection that says something: nothing has to be there before the first one. */
+  readonly rooms: () => Promise<Rooms>;
+  /** Who says nothing for so long is closed. */
+  readonly silentMs: number;
+  readonly errors: ConnectionErrors;
+  /** The rooms could not be had; the connection is closed. */
+  onFault(error: unknown): void;
+}
+
+/** Gives connections that do not begin with a TLS handshake to `plain`, where there is one. */
+export function openFrontDoor(door: Server, { rooms, silentMs, errors, onFault }: FrontDoorOptions): void {
+  door.on('connection', (socket: Socket) => {
     const timer = setTimeout(() => {
       errors.count('tls-handshake');
       socket.destroy();
@@ -35,15 +40,21 @@ export function openFrontDoor(
       leave();
       socket.pause();
       socket.off('close', leave);
-      socket.off('error', onError);
-      socket.unshift(first);
       // TLS takes what was read from the socket itself, in the next tick; flowing, it would be gone by then.
-      if (first[0] === TLS_HANDSHAKE) {
-        for (const listener of secure) listener.call(server, socket);
-        return;
-      }
-      plain.emit('connection', socket);
-      socket.resume();
+      socket.unshift(first);
+      rooms().then(
+        ({ secure, plain }) => {
+          if (socket.destroyed) return;
+          socket.off('error', onError);
+          const room = plain && first[0] !== TLS_HANDSHAKE ? plain : secure;
+          room.emit('connection', socket);
+          if (room === plain) socket.resume();
+        },
+        (error: unknown) => {
+          socket.destroy();
+          onFault(error);
+        },
+      );
     });
   });
 }

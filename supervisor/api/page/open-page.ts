@@ -1,46 +1,37 @@
-/** Puts the live page beside the API, on the same port. */
+/** The live page beside the API: its server and what it may do. */
 
-import type { Server } from 'node:https';
+import type { Server } from 'node:http';
 import type { JsonObject } from '../../manifest/object/json-object.ts';
 import type { KubeObject } from '../../node/store/kube-object.ts';
 import type { PodStore } from '../../node/store/pod-store.ts';
 import type { Journal } from '../../timeline/journal.ts';
 import type { Router } from '../http/router.ts';
-import type { ConnectionErrors } from '../net/connection-errors.ts';
-import { openFrontDoor } from '../net/front-door.ts';
 import { StatusError } from '../status-error.ts';
 import { createDrills, type PrepareDrill } from './drills.ts';
 import { createPageServer } from './page-server.ts';
 import { createRestarts } from './restart-pod.ts';
-import { createSessions } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
 
 export interface OpenPageOptions {
-  readonly server: Server;
+  readonly sessions: Sessions;
   readonly store: PodStore;
   readonly journal: Journal;
   readonly router: Router;
-  readonly errors: ConnectionErrors;
   readonly signal: AbortSignal;
   /** Without it the page can start no drill. */
   readonly prepareDrill?: PrepareDrill;
-  /** Somebody has opened the page; the next link is another one. */
-  onOpened(): void;
   onFault(error: unknown): void;
 }
 
 export interface OpenPage {
-  /** A link that opens the page once; what stands in its fragment is never sent in a URL. */
-  link(port: number): string;
-  /** Ends the connections that wait for another request; resolves when no drill is left. */
+  /** Is given its connections; never listens itself. */
+  readonly server: Server;
+  /** Resolves when no drill is left. */
   close(): Promise<void>;
 }
 
-const SILENT_MS = 10_000;
-
-/** To be called before anybody listens for connections of `server`. */
 export function openPage(options: OpenPageOptions): OpenPage {
-  const { server, store, journal, router, errors, signal, onFault } = options;
-  const sessions = createSessions(() => setImmediate(options.onOpened));
+  const { sessions, store, journal, router, signal, onFault } = options;
   const { prepareDrill: prepare } = options;
   const drills = prepare && createDrills({ store, journal, prepare, onFault });
   const plain = createPageServer({
@@ -61,12 +52,9 @@ export function openPage(options: OpenPageOptions): OpenPage {
       },
     }),
   });
-  openFrontDoor(server, plain, { silentMs: SILENT_MS, errors });
   return {
-    link: (port) => `http://127.0.0.1:${port}/#${sessions.token()}`,
+    server: plain,
     async close() {
-      plain.close();
-      plain.closeIdleConnections();
       await drills?.close();
     },
   };

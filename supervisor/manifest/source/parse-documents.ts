@@ -18,7 +18,8 @@ export interface SourceDocument {
 
 const START: Position = { line: 1, column: 1 };
 
-const TOO_MANY = `yaml: more than ${MAX_LEXEMES.toLocaleString('en')} words and signs in one file`;
+// Not toLocaleString, which loads a megabyte of languages.
+const TOO_MANY = `yaml: more than ${MAX_LEXEMES / 1000},000 words and signs in one file`;
 const SPLIT = 'a pod has some hundreds: give its pods to hooklet in several files';
 
 const TOO_DEEP = `yaml: nested more than ${MAX_DEPTH} levels deep`;

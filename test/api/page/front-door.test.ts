@@ -2,7 +2,7 @@
 
 import { createServer as createPlain, type Server } from 'node:http';
 import { createServer as createSecure, request } from 'node:https';
-import { type AddressInfo, connect as connectTcp, type Socket } from 'node:net';
+import { type AddressInfo, connect as connectTcp, createServer as createDoor, type Socket } from 'node:net';
 import { connect } from 'node:tls';
 import { expect } from 'chai';
 import { createServerIdentity } from '../../../supervisor/api/net/certificate.ts';
@@ -23,6 +23,9 @@ describe('The front door', function () {
   const identity = createServerIdentity(Date.now());
   const secure = createSecure({ key: identity.privateKey, cert: identity.certificate });
   const plain: Server = createPlain();
+  const door = createDoor();
+  const faults: unknown[] = [];
+  let rooms = async () => ({ secure, plain });
   let port: number;
 
   before(async () => {
@@ -37,9 +40,14 @@ describe('The front door', function () {
       });
     }
     secure.on('tlsClientError', () => {});
-    openFrontDoor(secure, plain, { silentMs: SILENT_MS, errors });
-    await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
-    ({ port } = secure.address() as AddressInfo);
+    openFrontDoor(door, {
+      rooms: () => rooms(),
+      silentMs: SILENT_MS,
+      errors,
+      onFault: (error) => void faults.push(error),
+    });
+    await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+    ({ port } = door.address() as AddressInfo);
   });
 
   afterEach(closeRawConnections);
@@ -48,7 +56,7 @@ describe('The front door', function () {
     plain.close();
     plain.closeAllConnections();
     secure.closeAllConnections();
-    return new Promise((resolve) => secure.close(resolve));
+    return new Promise((resolve) => door.close(resolve));
   });
 
   function overTls(path: string, body: string): Promise<string> {
@@ -95,6 +103,38 @@ describe('The front door', function () {
       raw.send(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
       await raw.receives(new RegExp(`plain GET ${path} 0`));
     }
+  });
+
+  it('loses nothing that is said while it still finds out who answers', async () => {
+    const before = rooms;
+    let found = () => {};
+    const waiting = new Promise<void>((resolve) => {
+      found = resolve;
+    });
+    rooms = () => waiting.then(before);
+    const raw = await connectRaw(port);
+    raw.send('GET /early HTTP/1.1\r\nHost: x\r\n\r\n');
+    const encrypted = overTls('/early', 'z'.repeat(100_000));
+    await eventually(async () => {
+      const connections = await new Promise((resolve) => door.getConnections((_, count) => resolve(count)));
+      if (connections !== 2) throw new Error('not yet there');
+    });
+    found();
+    expect(await encrypted).to.equal('secure POST /early 100000');
+    await raw.receives(/plain GET \/early 0/);
+    rooms = before;
+  });
+
+  it('closes a connection when nobody can be had to answer, and says why', async () => {
+    const before = rooms;
+    rooms = () => Promise.reject(new Error('nobody there'));
+    const raw = await connectRaw(port);
+    raw.send('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await eventually(() => {
+      if (!raw.closed) throw new Error('still open');
+    });
+    expect(faults.splice(0).map(String)).to.deep.equal(['Error: nobody there']);
+    rooms = before;
   });
 
   it('closes a connection that says nothing, and counts it', async () => {
