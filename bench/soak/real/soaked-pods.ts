@@ -134,6 +134,12 @@ export const KINDS = {
       return { name: `c${index}`, command: ['sleep', '600'], livenessProbe: probe, readinessProbe: probe };
     }),
   }),
+  'loud-hook': () => ({
+    terminationGracePeriodSeconds: 1,
+    containers: [
+      { name: 'main', command: ['sleep', '600'], lifecycle: { postStart: exec('head -c 20000 /dev/zero') } },
+    ],
+  }),
   ticker: () => ({ containers: [{ name: 'main', command: TICKS }] }),
   flood: () => ({ terminationGracePeriodSeconds: 1, containers: [{ name: 'main', command: FLOODS }] }),
   talker: () => ({ restartPolicy: 'Never', containers: [{ name: 'main', command: TALKS }] }),
