@@ -16,8 +16,11 @@ import { showSimulation } from './show-simulation.ts';
 import { judgeSimulation } from './simulated/judge.ts';
 import { simulate } from './simulated/simulate.ts';
 
-/** Below this nothing can be said of memory: what hooklet remembers takes two minutes to fill. */
-const SHORTEST_FOR_MEMORY = 5;
+/**
+ * Below this nothing can be said of memory: filling what hooklet remembers takes two minutes, and until it holds
+ * what such rounds make and no longer what has filled it, it is ten.
+ */
+const SHORTEST_FOR_MEMORY = 20;
 const ROUND_SECONDS = 30;
 const PODS = 20;
 const SIMULATED_PODS = 20;

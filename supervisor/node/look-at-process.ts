@@ -31,6 +31,8 @@ export interface Seen {
 /** Keeps of each process how it was before it was signalled. */
 export interface ProcessLooker {
   look(request: LookRequest): Seen;
+  /** The container of the pod with this uid has ended: there is nothing left to compare. */
+  forget(uid: string, container: string): void;
   /** What is wrong with a preStop hook, whatever comes of it. */
   judgePreStop(pod: Pod, container: string): readonly Remark[];
 }
@@ -52,7 +54,7 @@ export function createProcessLooker(procRoot?: string): ProcessLooker {
         pidOf: 'container',
         ...(origin && { origin }),
       };
-      const key = `${pod.metadata.uid}/${container}`;
+      const key = keyOf(pod.metadata.uid, container);
       if (occasion === 'up') {
         remember(seen, key, tree);
         const { findings, settled } = judgeTree(tree, setting);
@@ -64,6 +66,8 @@ export function createProcessLooker(procRoot?: string): ProcessLooker {
       const { findings, account } = judgeStop(look, setting);
       return { remarks: findings.flatMap(toRemark), settled: true, account };
     },
+
+    forget: (uid, container) => void seen.delete(keyOf(uid, container)),
 
     judgePreStop(pod, name) {
       const found = findContainer(pod, name);
@@ -86,6 +90,10 @@ export function createProcessLooker(procRoot?: string): ProcessLooker {
       }));
     },
   };
+}
+
+function keyOf(uid: string, container: string): string {
+  return `${uid}/${container}`;
 }
 
 /** Containers come and go: the oldest is forgotten, which costs a later look at it only what was before the signal. */

@@ -70,6 +70,7 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
   const ref = { namespace: pod.metadata.namespace, name: pod.metadata.name, uid: pod.metadata.uid };
   let state = acceptPod(pod, clock.now(), options);
   let cancelTimer = () => {};
+  let looker: ProcessLooker | undefined;
   let working = false;
   let failed = false;
 
@@ -196,6 +197,7 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
     tell({ type: 'process-started', container, pid, argv, logPath, restartCount });
     take({ type: 'process-started', container, pid, ...(stopSignal !== undefined && { stopSignal }) });
     const exit = await process.exited;
+    looker?.forget(ref.uid, container);
     tell({ type: 'process-exited', container, ...exit });
     const { exitCode, finishedAt, message } = exit;
     const said = message === undefined ? {} : { message };
@@ -240,7 +242,8 @@ export function runPod(pod: Pod, machine: PodMachine, options: PodOptions, watch
   async function look({ container, restartCount, occasion, signal }: LookAtProcess): Promise<void> {
     const { imagesOf, foreground } = machine.starter;
     // Its container has been started with them, so that they can be had.
-    const [looker, images] = await Promise.all([machine.looker?.(), imagesOf?.(state.pod)]);
+    const [loaded, images] = await Promise.all([machine.looker?.(), imagesOf?.(state.pod)]);
+    looker = loaded;
     const process = instances.instance(container, restartCount);
     if (!looker || !process || process.ended) return;
     const { pod } = state;

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { CRASH_LOOP_BACK_OFF } from '../../supervisor/lifecycle/back-off.ts';
 import type { Probe } from '../../supervisor/manifest/pod.ts';
 import type { Happening } from '../../supervisor/node/happening.ts';
+import type { ProcessLooker } from '../../supervisor/node/look-at-process.ts';
 import { type PodWorker, runPod } from '../../supervisor/node/pod-worker.ts';
 import { FakeMachine } from '../support/fake-machine.ts';
 import { exec, httpGet, type PodFields, pod } from '../support/pod.ts';
@@ -235,6 +236,26 @@ describe('pod worker', () => {
     machine.process().exit(137);
     await worker.done;
     expect(machine.process().execs).to.deep.equal([]);
+  });
+
+  it('keeps nothing of how a process looked once it has ended', async () => {
+    const told: string[] = [];
+    const looker: ProcessLooker = {
+      look: ({ occasion }) => {
+        told.push(occasion);
+        return { remarks: [], settled: true };
+      },
+      forget: (uid, container) => void told.push(`forget ${uid} ${container}`),
+      judgePreStop: () => [],
+    };
+    const looking = Object.assign(machine, { looker: async () => looker });
+    const options = { explain: true, backOff: CRASH_LOOP_BACK_OFF };
+    worker = runPod(pod({ containers: [COMMAND], restartPolicy: 'Never' }), looking, options, () => {});
+    await machine.pass(60);
+    machine.process().exit(0);
+    await machine.pass();
+    expect(told.at(0)).to.equal('up');
+    expect(told.at(-1)).to.equal('forget uid-1 main');
   });
 
   describe('a fault inside', () => {

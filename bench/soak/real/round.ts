@@ -55,7 +55,9 @@ export async function playRound(scene: Scene, { seconds, pods }: RoundPlan): Pro
 
   async function replaceOne(): Promise<void> {
     const leaving = anyPod();
-    if (scene.pods.size <= pods || leaving === ticker) await scene.create(random.pick(ANYTIME));
+    // The others are watched to their end, or fill the disk.
+    const mayLeave = ANYTIME.some((kind) => leaving.startsWith(`${kind}-`));
+    if (scene.pods.size <= pods || !mayLeave) await scene.create(random.pick(ANYTIME));
     else await scene.remove(leaving, random.pick([undefined, undefined, 0, 1]));
   }
 

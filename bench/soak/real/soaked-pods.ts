@@ -39,9 +39,13 @@ const RUNS_ON = sh("trap 'exit 0' TERM; while :; do sleep 0.5 & wait; done");
 const HEARS_NOTHING = sh("trap '' TERM; while :; do sleep 1; done");
 const EVERY_SECOND = { periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 2 };
 
-/** Numbered lines, whole ones: what a log that has lost or cut one would show. */
-export const TICK = /^tick \d+$/;
-const TICKS = sh('n=0; trap "exit 0" TERM; while :; do n=$((n + 1)); echo "tick $n"; sleep 0.1 & wait; done');
+/** Long lines: some are cut wherever a full disk ends. */
+const TAIL = '.'.repeat(400);
+/** Numbered and whole: what a log that has lost or cut one would show. */
+export const TICK = new RegExp(`^tick \\d+ ${TAIL.replaceAll('.', '\\.')}$`);
+const TICKS = sh(
+  `n=0; trap "exit 0" TERM; while :; do n=$((n + 1)); echo "tick $n ${TAIL}"; sleep 0.1 & wait; done`,
+);
 /** 2 MB a second and more, and then silence for a while: what fills a disk. */
 const FLOODS = sh('while :; do head -c 1500000 /dev/zero | tr "\\0" x | fold -w 120; echo; sleep 0.4; done');
 export const TALKER_LINES = 300;
@@ -133,6 +137,12 @@ export const KINDS = {
       const probe = { tcpSocket: { port, host: '127.0.0.1' }, ...EVERY_SECOND };
       return { name: `c${index}`, command: ['sleep', '600'], livenessProbe: probe, readinessProbe: probe };
     }),
+  }),
+  'loud-hook': () => ({
+    terminationGracePeriodSeconds: 1,
+    containers: [
+      { name: 'main', command: ['sleep', '600'], lifecycle: { postStart: exec('head -c 20000 /dev/zero') } },
+    ],
   }),
   ticker: () => ({ containers: [{ name: 'main', command: TICKS }] }),
   flood: () => ({ terminationGracePeriodSeconds: 1, containers: [{ name: 'main', command: FLOODS }] }),

@@ -4,7 +4,7 @@ import { type Promised, without } from '../measure/promise.ts';
 import type { SimulationFindings } from './simulate.ts';
 
 /** Of the heap after a full collection, from the end of the third quarter to the end of the last. */
-const MOST_GROWTH_PERCENT = 3;
+const MOST_GROWTH_PERCENT = 2;
 
 export function judgeSimulation(findings: SimulationFindings): readonly Promised[] {
   const { breaches, faults, counts, changes, left, longestDeletionSeconds } = findings;

@@ -78,7 +78,7 @@ describe('A promise', () => {
 
 describe('The command line of the soak', () => {
   it('has four settings', () => {
-    expect(readOptions([])).to.deep.equal({ minutes: 10, hours: 24, seed: 1, diskMiB: 16 });
+    expect(readOptions([])).to.deep.equal({ minutes: 20, hours: 24, seed: 1, diskMiB: 16 });
     const args = ['--minutes', '0.5', '--hours', '0', '--disk', '8', '--seed', '7'];
     expect(readOptions(args)).to.deep.equal({ minutes: 0.5, hours: 0, seed: 7, diskMiB: 8 });
   });
