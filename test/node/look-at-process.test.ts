@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { createProcessLooker } from '../../supervisor/node/look-at-process.ts';
+import { createProcessLooker, type ProcessLooker } from '../../supervisor/node/look-at-process.ts';
 import { observeTree } from '../../supervisor/node/observe-tree.ts';
 import { eventually } from '../support/eventually.ts';
 import { exec, pod } from '../support/pod.ts';
@@ -39,11 +39,19 @@ describe('looking at a container', function () {
     signal: 'SIGTERM',
   });
 
+  /** A program that is still starting is looked at again, as the conductor does. */
+  async function settledLook(question: Parameters<ProcessLooker['look']>[0]) {
+    return eventually(() => {
+      const seen = createProcessLooker().look(question);
+      if (!seen.settled) throw new Error('has not settled yet');
+      return seen;
+    });
+  }
+
   it('names the field of the manifest and the line to write', async () => {
     const command = ['sh', '-c', 'node app.js; true'];
     const pid = await start(...command);
-    const { remarks, settled } = createProcessLooker().look(at(pid, command));
-    expect(settled).to.equal(true);
+    const { remarks } = await settledLook(at(pid, command));
     expect(remarks).to.have.length(1);
     expect(remarks[0]?.code).to.equal('ShellSwallowsSignal');
     expect(remarks[0]?.remedy).to.equal(
@@ -54,13 +62,13 @@ describe('looking at a container', function () {
 
   it('names the line of the script', async () => {
     const pid = await start('./without-exec.sh');
-    const { remarks } = createProcessLooker().look(at(pid, ['./without-exec.sh']));
+    const { remarks } = await settledLook(at(pid, ['./without-exec.sh']));
     expect(remarks[0]?.remedy).to.include('write in ./without-exec.sh, line 4: exec node app.js');
   });
 
   it('says nothing of what is well', async () => {
     const pid = await start('./with-exec.sh');
-    expect(createProcessLooker().look(at(pid, ['./with-exec.sh']))).to.deep.equal({
+    expect(await settledLook(at(pid, ['./with-exec.sh']))).to.deep.equal({
       remarks: [],
       settled: true,
     });
