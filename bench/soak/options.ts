@@ -9,7 +9,7 @@ export interface SoakOptions {
   readonly diskMiB: number;
 }
 
-const DEFAULTS: SoakOptions = { minutes: 20, hours: 24, seed: 1, diskMiB: 16 };
+const DEFAULTS: SoakOptions = { minutes: 10, hours: 24, seed: 1, diskMiB: 16 };
 
 const FLAGS: Readonly<Record<string, keyof SoakOptions>> = {
   '--minutes': 'minutes',
@@ -19,7 +19,7 @@ const FLAGS: Readonly<Record<string, keyof SoakOptions>> = {
 };
 
 export const USAGE = `npm run soak -- [--minutes N] [--hours N] [--disk MiB] [--seed N]
-  --minutes N  of real life (20); 0: none
+  --minutes N  of real life (10); 0: none
   --hours N    of simulated life before it (24); 0: none
   --disk MiB   the size of the disk that is filled (16); it needs root
   --seed N     other choices of when what goes wrong (1)`;

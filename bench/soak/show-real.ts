@@ -27,7 +27,7 @@ export function showRealLife(findings: RealFindings): readonly string[] {
   const [first, last] = [checkpoints[0], checkpoints.at(-1)];
   if (!first || !last) return ['nothing was measured'];
   const heap = checkpoints.map(({ minutes, liveHeapKiB }) => ({ minutes, value: liveHeapKiB }));
-  const slope = slopeOf(partOf(heap, 0.5, 1));
+  const { perMinute, error } = slopeOf(partOf(heap, 0.5, 1));
   const most = (read: Read) => Math.max(...samples.map(read));
   const rows = HELD.map(([what, read, show]) => [
     what,
@@ -43,7 +43,7 @@ export function showRealLife(findings: RealFindings): readonly string[] {
       [...rows, ['live heap, MiB', mib(first.liveHeapKiB), mib(last.liveHeapKiB), '–']],
     ),
     '',
-    `Live heap over the second half: ${number(slope, 0)} KiB a minute, by least squares over what is left after each round.`,
+    `Live heap over the second half: ${number(perMinute, 0)} KiB a minute with a standard error of ${number(error, 0)}, by least squares over what is left after each round.`,
     '',
     ...showPromises(judgeRealLife(findings)),
   ];

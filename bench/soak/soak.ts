@@ -18,9 +18,9 @@ import { simulate } from './simulated/simulate.ts';
 
 /**
  * Below this nothing can be said of memory: filling what hooklet remembers takes two minutes, and until it holds
- * what such rounds make and no longer what has filled it, it is ten.
+ * what such rounds make and no longer what has filled it, it is five.
  */
-const SHORTEST_FOR_MEMORY = 20;
+const SHORTEST_FOR_MEMORY = 10;
 const ROUND_SECONDS = 30;
 const PODS = 20;
 const SIMULATED_PODS = 20;

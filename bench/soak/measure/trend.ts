@@ -5,8 +5,14 @@ export interface Reading {
   readonly value: number;
 }
 
-/** By least squares, in units a minute; 0 for fewer than two readings. */
-export function slopeOf(readings: readonly Reading[]): number {
+export interface Slope {
+  /** By least squares, in units a minute; 0 for fewer than two readings. */
+  readonly perMinute: number;
+  /** Its standard error; 0 for fewer than three readings. */
+  readonly error: number;
+}
+
+export function slopeOf(readings: readonly Reading[]): Slope {
   const count = readings.length;
   const meanX = readings.reduce((sum, { minutes }) => sum + minutes, 0) / count;
   const meanY = readings.reduce((sum, { value }) => sum + value, 0) / count;
@@ -15,7 +21,13 @@ export function slopeOf(readings: readonly Reading[]): number {
     upper += (minutes - meanX) * (value - meanY);
     lower += (minutes - meanX) ** 2;
   }
-  return lower === 0 ? 0 : upper / lower;
+  if (lower === 0) return { perMinute: 0, error: 0 };
+  const perMinute = upper / lower;
+  const rest = readings.reduce(
+    (sum, { minutes, value }) => sum + (value - meanY - perMinute * (minutes - meanX)) ** 2,
+    0,
+  );
+  return { perMinute, error: count > 2 ? Math.sqrt(rest / (count - 2) / lower) : 0 };
 }
 
 /** Of the time that they cover, from `from` to `to` (0 is its beginning, 1 its end). */

@@ -10,9 +10,17 @@ describe('A trend', () => {
   const readings = [0, 1, 2, 3, 4].map((minutes) => ({ minutes, value: 100 + 7 * minutes }));
 
   it('has the slope of its line, in units a minute', () => {
-    expect(slopeOf(readings)).to.be.closeTo(7, 1e-9);
-    expect(slopeOf(readings.slice(0, 1))).to.equal(0);
-    expect(slopeOf([])).to.equal(0);
+    expect(slopeOf(readings).perMinute).to.be.closeTo(7, 1e-9);
+    expect(slopeOf(readings).error).to.be.closeTo(0, 1e-9);
+    expect(slopeOf(readings.slice(0, 1)).perMinute).to.equal(0);
+    expect(slopeOf([]).perMinute).to.equal(0);
+  });
+
+  it('has an error, which says how far from a line they are', () => {
+    // By hand: what is left squares to 1.8 in all, over 2 degrees of freedom, over 5: the root of 0.18.
+    const scattered = [0, 2, 1, 3].map((value, minutes) => ({ minutes, value }));
+    expect(slopeOf(scattered).perMinute).to.be.closeTo(0.8, 1e-9);
+    expect(slopeOf(scattered).error).to.be.closeTo(0.4243, 1e-4);
   });
 
   it('has halves and quarters by time, whatever came in them', () => {
@@ -78,7 +86,7 @@ describe('A promise', () => {
 
 describe('The command line of the soak', () => {
   it('has four settings', () => {
-    expect(readOptions([])).to.deep.equal({ minutes: 20, hours: 24, seed: 1, diskMiB: 16 });
+    expect(readOptions([])).to.deep.equal({ minutes: 10, hours: 24, seed: 1, diskMiB: 16 });
     const args = ['--minutes', '0.5', '--hours', '0', '--disk', '8', '--seed', '7'];
     expect(readOptions(args)).to.deep.equal({ minutes: 0.5, hours: 0, seed: 7, diskMiB: 8 });
   });
