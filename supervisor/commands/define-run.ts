@@ -146,6 +146,8 @@ async function dispatch(
     refuseFilesAndCommand(files, command);
     refuseNamespace(flags);
     if (flags.view) throw usage('--view is for manifests; a command behind -- has the terminal for itself');
+    if (flags.apiPort !== undefined)
+      throw usage('--api-port is for manifests; a command behind -- is no pod that kubectl could see');
     if (flags.image) throw usage('--image is for manifests; a command behind -- needs no image');
     const { runContainer } = await import('./run-container.ts');
     return runContainer(command, flags);

@@ -32,7 +32,7 @@ export interface ForegroundOptions extends ContainerFlags, Omit<RunOptions, 'out
 export async function runContainer(command: readonly string[], options: ForegroundOptions): Promise<number> {
   const { grace: _, ...rest } = options;
   const pod = containerPod({ command, ...options });
-  await refuseUnrunnable(command[0] ?? '');
+  refuseUnrunnable(command[0] ?? '');
   const view = await openView(pod, options);
   const output = options.trace === undefined ? view : recordRun(view, options.trace, [pod]).output;
   const warn = (message: string) => output.note(`hooklet: ${message}`);
@@ -70,16 +70,18 @@ export async function runContainer(command: readonly string[], options: Foregrou
 }
 
 /** Before the Pod is: its back-off would go on trying for ever what a shell would refuse once. */
-async function refuseUnrunnable(name: string): Promise<void> {
+function refuseUnrunnable(name: string): void {
   const cwd = currentDirectory();
-  const refuse = (code: keyof typeof REMEDIES) => (error: Error) => {
-    throw new HookletError(code, `${error.message}; ${REMEDIES[code]}`, { name }, error);
-  };
   const isThere = name.includes('/') && existsSync(resolve(cwd, name));
-  const file = await findExecutable(name, process.env.PATH, cwd).catch(
-    refuse(isThere ? 'COMMAND_NOT_EXECUTABLE' : 'COMMAND_NOT_FOUND'),
-  );
-  await refuseUnknownFormat(file).catch(refuse('COMMAND_NOT_EXECUTABLE'));
+  let code: keyof typeof REMEDIES = isThere ? 'COMMAND_NOT_EXECUTABLE' : 'COMMAND_NOT_FOUND';
+  try {
+    const file = findExecutable(name, process.env.PATH, cwd);
+    code = 'COMMAND_NOT_EXECUTABLE';
+    refuseUnknownFormat(file);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new HookletError(code, `${why}; ${REMEDIES[code]}`, { name }, error);
+  }
 }
 
 const REMEDIES = {

@@ -1,6 +1,9 @@
-/** Which file a command name means, and why it cannot be executed, in the words of runc (Go's exec.LookPath). */
+/**
+ * Which file a command name means, and why it cannot be executed, in the words of runc (Go's exec.LookPath). All of it
+ * blocks: spawn(2), which comes next, blocks for the same file, and a trip to another thread costs more than a look.
+ */
 
-import { open, stat } from 'node:fs/promises';
+import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { errnoText } from './errno-text.ts';
 
@@ -12,38 +15,49 @@ const MAGIC = ['2321', '7f454c46', 'feedface', 'feedfacf', 'cefaedfe', 'cffaedfe
 
 /**
  * The absolute path of the program that `name` means to a process with this PATH and directory; a name with a
- * slash is a path. Rejects with the runtime's text: `exec: "x": executable file not found in $PATH`.
+ * slash is a path. Throws the runtime's text: `exec: "x": executable file not found in $PATH`.
  */
-export async function findExecutable(name: string, path: string | undefined, cwd: string): Promise<string> {
+export function findExecutable(name: string, path: string | undefined, cwd: string): string {
   const quoted = JSON.stringify(name);
   if (name.includes('/')) {
     const file = resolve(cwd, name);
-    const problem = await whyNotExecutable(file, name);
+    const problem = whyNotExecutable(file, name);
     if (problem !== undefined) throw new Error(`exec: ${quoted}: ${problem}`);
     return file;
   }
   for (const directory of name && path ? path.split(':') : []) {
     // An empty element means the current directory, in execvp(3) and in Go.
     const file = join(resolve(cwd, directory), name);
-    if ((await whyNotExecutable(file, file)) === undefined) return file;
+    if (whyNotExecutable(file, file) === undefined) return file;
   }
   throw new Error(`exec: ${quoted}: executable file not found in $PATH`);
 }
 
+/** The same, or undefined. */
+export function tryFindExecutable(
+  ...[name, path, cwd]: Parameters<typeof findExecutable>
+): string | undefined {
+  try {
+    return findExecutable(name, path, cwd);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
- * Rejects with `exec /x: exec format error` for a file that the kernel would refuse with ENOEXEC. It must be
+ * Throws `exec /x: exec format error` for a file that the kernel would refuse with ENOEXEC. It must be
  * known beforehand: execvp(3), which Node calls, hands such a file to /bin/sh, and a container runtime does not.
  */
-export async function refuseUnknownFormat(file: string): Promise<void> {
-  const head = await readHead(file);
+export function refuseUnknownFormat(file: string): void {
+  const head = readHead(file);
   if (!head || MAGIC.some((magic) => head.toString('hex').startsWith(magic))) return;
   // Other binaries may be somebody's through binfmt_misc: the kernel decides. Text without `#!` is nobody's.
   if (!head.includes(0)) throw new Error(`exec ${file}: exec format error`);
 }
 
-async function whyNotExecutable(file: string, shownAs: string): Promise<string | undefined> {
+function whyNotExecutable(file: string, shownAs: string): string | undefined {
   try {
-    const stats = await stat(file);
+    const stats = statSync(file);
     if (stats.isDirectory()) return 'is a directory';
     // By mode and not by access(2): it is the container's user who will execute it, not ours.
     return (stats.mode & ANY_EXECUTE_BIT) === 0 ? 'permission denied' : undefined;
@@ -53,15 +67,15 @@ async function whyNotExecutable(file: string, shownAs: string): Promise<string |
 }
 
 /** As much of a file as the kernel reads to tell what it is (BINPRM_BUF_SIZE); undefined when it cannot be read. */
-export async function readHead(file: string): Promise<Buffer | undefined> {
-  const handle = await open(file, 'r').catch(() => undefined);
-  if (!handle) return undefined;
+export function readHead(file: string): Buffer | undefined {
+  let fd: number | undefined;
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.subarray(0, bytesRead);
+    fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    const buffer = Buffer.alloc(HEAD_BYTES);
+    return buffer.subarray(0, readSync(fd, buffer, 0, HEAD_BYTES, 0));
   } catch {
     return undefined;
   } finally {
-    await handle.close();
+    if (fd !== undefined) closeSync(fd);
   }
 }

@@ -3,7 +3,8 @@
 /**
  * For /bin/sh of any kind. Its standard input is a pipe from hooklet: first the mark that hooklet's processes
  * carry, then `+ PID TICKS` for each session leader that hooklet has started and `- PID` when that session is
- * over, last `.` at a normal end. The end of the pipe without a `.` means that hooklet is dead.
+ * over, last `.` at a normal end; each leader is a variable of its own, so that hundreds that end together are not
+ * searched for. The end of the pipe without a `.` means that hooklet is dead.
  *
  * It must never kill a stranger: a mark that is too short to be one would be found everywhere, -1 means everybody.
  * A pid is believed only if the process started at that tick (proc_pid_stat(5), field 22), a leader's number is
@@ -14,26 +15,29 @@ export const GUARDIAN_SCRIPT = `
 trap '' HUP INT QUIT TERM USR1 USR2 PIPE TSTP
 read -r mark || exit 0
 [ \${#mark} -ge 32 ] || exit 0
-list=
 while read -r what pid ticks; do
   case $pid in *[!0-9]* | 0 | 1) continue ;; esac
   case $what in
-    +) list="$list $pid:$ticks" ;;
-    -) rest=
-       for entry in $list; do [ "\${entry%%:*}" = "$pid" ] || rest="$rest $entry"; done
-       list=$rest ;;
+    +) [ -n "$pid" ] && eval "leader_$pid=\\$ticks" ;;
+    -) [ -n "$pid" ] && unset "leader_$pid" ;;
     .) exit 0 ;;
   esac
 done
 
 leaders=
-for entry in $list; do
-  pid=\${entry%%:*} ticks=\${entry#*:}
+IFS='
+'
+for entry in $(set); do
+  case $entry in leader_[0-9]*=*) ;; *) continue ;; esac
+  IFS=' '
+  pid=\${entry%%=*} pid=\${pid#leader_} ticks=\${entry#*=}
+  ticks=\${ticks#\\'} ticks=\${ticks%\\'}
   text=$(cat "/proc/$pid/stat" 2>/dev/null)
   set -- \${text##*)}
   if [ -n "$ticks" ] && [ -n "\${20}" ] && [ "\${20}" != "$ticks" ]; then continue; fi
   leaders="$leaders $pid"
 done
+IFS=' '
 
 family="$leaders "
 pairs=

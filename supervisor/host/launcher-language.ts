@@ -1,7 +1,7 @@
 /** The language in which launching programs tell that they failed: English, because it must be understood. */
 
 import type { Command } from './container-runtime.ts';
-import { findExecutable } from './find-executable.ts';
+import { tryFindExecutable } from './find-executable.ts';
 
 export interface Translated {
   readonly env: Command['env'];
@@ -13,10 +13,10 @@ export interface Translated {
  * launching programs get LC_ALL=C and `env` in front of the command gives it back what it is to have. `env` is
  * one program more, so it is used only then.
  */
-export async function speakEnglish({ env, argv }: Command, path = process.env.PATH): Promise<Translated> {
+export function speakEnglish({ env, argv }: Command, path = process.env.PATH): Translated {
   // env would take such a name for a variable.
   if (speaksEnglish(env) || argv[0]?.includes('=')) return { env, argv };
-  const envProgram = await findExecutable('env', path, '/').catch(() => undefined);
+  const envProgram = tryFindExecutable('env', path, '/');
   if (envProgram === undefined) return { env, argv };
   const restore = env.LC_ALL === undefined ? ['-u', 'LC_ALL'] : [`LC_ALL=${env.LC_ALL}`];
   return { env: { ...env, LC_ALL: 'C' }, argv: [envProgram, ...restore, ...argv] };

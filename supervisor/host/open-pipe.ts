@@ -6,6 +6,7 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { anonymousPipe } from './anonymous-pipe.ts';
 import type { PipeNumber } from './pipe-holders.ts';
 
 /** Outside Linux /dev/fd/1 is dup(2), which a socket does not mind. */
@@ -13,7 +14,7 @@ export const NEEDS_PIPES = process.platform === 'linux';
 
 /** One process needs two. At first no more than a container and its hook, which wait for them … */
 const FIRST_PIPES = 4;
-/** … and later a few in reserve, which save the next hooks and probes a fork. */
+/** … and later, where they still have to be made in this way, a few in reserve, which save the next ones a fork. */
 const PIPES_AT_ONCE = 16;
 
 /** Whose the process will be; hooklet's own user unless said. */
@@ -41,21 +42,24 @@ let filling: Promise<void> | undefined;
 let filledBefore = false;
 
 /**
- * A pipe(2), made through a FIFO that is unlinked as soon as both ends are open. Node's own `'pipe'` is a
- * socket pair, and opening /dev/stdout or /proc/self/fd/1 fails on a socket (ENXIO): nginx with
- * `access_log /dev/stdout` would not start. Undefined where that matters not, or where a pipe
- * cannot be had (no mkfifo, no temporary directory).
+ * A real pipe. Node's own `'pipe'` is a socket pair, and opening /dev/stdout or /proc/self/fd/1 fails on a socket
+ * (ENXIO): nginx with `access_log /dev/stdout` would not start. The first ones are FIFOs, unlinked as soon as both
+ * ends are open: that needs nothing to be loaded. Then they come from pipe(2), which takes a hundredth of the time;
+ * without koffi from FIFOs again. Undefined where that matters not, or where a pipe cannot be had (no koffi and no
+ * mkfifo, no temporary directory).
  */
 export async function openPipe(owner: Owner = {}): Promise<OutputPipe | undefined> {
   if (!NEEDS_PIPES) return undefined;
-  try {
-    if (reserve.length === 0) await fillReserve();
-  } catch {
-    return undefined;
+  const ends = reserve.pop() ?? (filledBefore ? anonymousPipe() : undefined);
+  if (!ends) {
+    try {
+      await fillReserve();
+    } catch {
+      return undefined;
+    }
+    // Others may have taken the last one.
+    return openPipe(owner);
   }
-  // Others may have taken the last one.
-  const ends = reserve.pop();
-  if (!ends) return openPipe(owner);
   giveTo(ends.writeFd, owner);
   return {
     reader: new Socket({ fd: ends.readFd, readable: true, writable: false }),

@@ -64,11 +64,11 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ProcessRun
       if (logRoot !== undefined && request.restartCount > 0) {
         void removeOlderLogs(path).catch((error: Error) => onWarning(`old logs are left: ${error.message}`));
       }
-      const lastWords = source && (await prepareTerminationLog(source, request.command, path, onWarning));
+      const lastWords = source && prepareTerminationLog(source, request.command, path, onWarning);
       const wanted = withTerminationLog(request.command, lastWords?.path);
       const bare = wanted.tty ? withTerminalIfAny(wanted, container, onWarning) : wanted;
-      const { leader, confinement, command } = await starter.start(bare).catch(async (error: Error) => {
-        await lastWords?.discard();
+      const { leader, confinement, command } = await starter.start(bare).catch((error: Error) => {
+        lastWords?.discard();
         throw new HookletError('START_ERROR', error.message, { container, argv: bare.argv }, error);
       });
       if (!leader.opensDevStdout) warnOfSocketOutput();

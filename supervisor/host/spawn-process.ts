@@ -1,7 +1,7 @@
 /** Starts one program in a session and group of its own, with its streams in pipes or a terminal. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { HookletError } from '../errors.ts';
 import { systemClock } from './clock.ts';
@@ -10,6 +10,7 @@ import { errnoText, errorCode } from './errno-text.ts';
 import { findExecutable, refuseUnknownFormat } from './find-executable.ts';
 import type { PipeNumber } from './pipe-holders.ts';
 import { nothingToRead, openStdio, type ProcessStdio } from './process-stdio.ts';
+import { turnIsUsedUp } from './share-turn.ts';
 import { type Terminal, underTerminal } from './terminal.ts';
 
 export interface SpawnedProcess {
@@ -67,15 +68,14 @@ export async function spawnProcess(command: Command, options: SpawnOptions = {})
   const { launch, mayStart, onPid } = options;
   const [name] = command.argv;
   if (name === undefined) throw new Error('no command specified');
-  const finding = findExecutable(name, command.env.PATH, command.cwd);
-  // Its failure is heard of below; a missing directory is the reason that is told first.
-  finding.catch(() => {});
-  await refuseMissingDirectory(command.cwd);
-  const file = await finding;
-  await refuseUnknownFormat(file);
+  // Before the program is looked for: a missing directory is the reason that is told first.
+  refuseMissingDirectory(command.cwd);
+  const file = findExecutable(name, command.env.PATH, command.cwd);
+  refuseUnknownFormat(file);
   const stdio = await openStdio(command);
   try {
     const launched = await (launch ?? launchDirectly(stdio.terminal))(command, file);
+    for (let next = turnIsUsedUp(); next; next = turnIsUsedUp()) await next;
     mayStart?.();
     return { file, ...(await execute(launched, stdio, onPid)) };
   } catch (error) {
@@ -137,12 +137,17 @@ function endOf(child: ChildProcess): Promise<ProcessEnd> {
 }
 
 /** spawn(2) reports a missing directory as ENOENT of the command, so it must be known before. */
-async function refuseMissingDirectory(cwd: string): Promise<void> {
-  const problem = await stat(cwd).then(
-    (stats) => (stats.isDirectory() ? undefined : 'not a directory'),
-    (error: unknown) => errnoText(error),
-  );
+function refuseMissingDirectory(cwd: string): void {
+  const problem = whyNoDirectory(cwd);
   if (problem !== undefined) throw new Error(`chdir to cwd (${JSON.stringify(cwd)}) failed: ${problem}`);
+}
+
+function whyNoDirectory(path: string): string | undefined {
+  try {
+    return statSync(path).isDirectory() ? undefined : 'not a directory';
+  } catch (error) {
+    return errnoText(error);
+  }
 }
 
 function whyNotExecuted(error: unknown, file: string, command: Command): string {

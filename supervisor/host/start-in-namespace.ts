@@ -31,8 +31,8 @@ export async function startInNamespace(
   onPid: (pid: number) => void,
 ): Promise<StartedInNamespace> {
   let chain: readonly string[] = [];
-  const launch = async (_: Command, file: string): Promise<Launch> => {
-    const { env, argv } = await speakEnglish(command);
+  const launch = (_: Command, file: string): Launch => {
+    const { env, argv } = speakEnglish(command);
     chain = namespaceArgv(isolation, runAs(command, file), argv);
     return chained(chain, `${LAUNCHER}-${id}`, { ...command, env });
   };
@@ -61,7 +61,8 @@ export function launchBeside(
 ): (command: Command, file: string) => Promise<Launch> {
   return async (command, file) => {
     // An absolute link in the path would lead out of the container's mount namespace again.
-    const [{ env, argv }, directory] = await Promise.all([speakEnglish(command), realpath(command.cwd)]);
+    const directory = await realpath(command.cwd);
+    const { env, argv } = speakEnglish(command);
     const chain = enterArgv(isolation, main, directory, runAs(command, file), argv);
     return chained(chain, LAUNCHER, { ...command, env });
   };

@@ -1,7 +1,15 @@
 /** The file in which a container leaves its last words: made before it starts, read when it has ended. */
 
-import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, unlink } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  fchownSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  unlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Command, TerminationMessageSource } from './container-runtime.ts';
@@ -21,36 +29,34 @@ export interface TerminationLog {
   readonly path: string | undefined;
   /** The message of a container that ended with `exitCode`; empty when it left none. Never rejects. */
   read(exitCode: number): Promise<string>;
-  /** For a container that did not start. Never rejects. */
-  discard(): Promise<void>;
+  /** For a container that did not start. Never throws. */
+  discard(): void;
 }
 
-/** Made empty for every instance. Where that fails the container starts all the same, and `onWarning` is told why. */
-export async function prepareTerminationLog(
+/**
+ * Made empty for every instance, at once: a trip to another thread for each step costs more. Where it fails the
+ * container starts all the same, and `onWarning` is told why.
+ */
+export function prepareTerminationLog(
   source: TerminationMessageSource,
   command: Command,
   logPath: string,
   onWarning: (message: string) => void,
-): Promise<TerminationLog> {
+): TerminationLog {
   const isPrivate = source.path === DEFAULT_PATH;
   const path = isPrivate ? privatePath(command, logPath) : resolve(command.cwd, source.path);
-  const made = await createEmpty(path, command, isPrivate).then(
-    () => true,
-    (error: unknown) => {
-      const why = errnoText(error);
-      onWarning(`no termination message file: ${path}: ${why}`);
-      return false;
-    },
-  );
-  const discard = async () => {
-    if (isPrivate) await unlink(path).catch(() => undefined);
+  const whyNot = tryToCreate(path, command, isPrivate);
+  const made = whyNot === undefined;
+  if (!made) onWarning(`no termination message file: ${path}: ${whyNot}`);
+  const discard = () => {
+    if (isPrivate) removeIfThere(path);
   };
   return {
     path: made ? path : undefined,
     discard,
     async read(exitCode) {
       const message = made ? await readTerminationMessage(path) : '';
-      await discard();
+      discard();
       // kuberuntime_container.go, getTerminationMessage.
       if (message !== '' || exitCode === 0 || source.policy === 'File') return message;
       return readTerminationLog(logPath);
@@ -65,27 +71,45 @@ function privatePath({ uid }: Command, logPath: string): string {
   return join(tmpdir(), `hooklet-${crypto.randomUUID()}.termination-log`);
 }
 
-async function createEmpty(path: string, { uid, gid }: Command, isPrivate: boolean): Promise<void> {
-  if (isPrivate) await mkdir(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
-  const { handle, isNew } = await openOrCreate(path, isPrivate ? 0o600 : 0o644);
+/** Undefined, or why it cannot be. */
+function tryToCreate(...[path, command, isPrivate]: Parameters<typeof createEmpty>): string | undefined {
+  try {
+    createEmpty(path, command, isPrivate);
+    return undefined;
+  } catch (error) {
+    return errnoText(error);
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // The container has removed it itself, or the folder with it.
+  }
+}
+
+function createEmpty(path: string, { uid, gid }: Command, isPrivate: boolean): void {
+  if (isPrivate) mkdirSync(dirname(path), { recursive: true, mode: DIRECTORY_MODE });
+  const { fd, isNew } = openOrCreate(path, isPrivate ? 0o600 : 0o644);
   try {
     if (!isNew) {
-      if (!(await handle.stat()).isFile()) throw new Error('not a regular file');
-      await handle.truncate(0);
+      if (!fstatSync(fd).isFile()) throw new Error('not a regular file');
+      ftruncateSync(fd, 0);
     }
-    if (isNew && uid !== undefined) await handle.chown(uid, gid ?? process.getgid?.() ?? uid);
+    if (isNew && uid !== undefined) fchownSync(fd, uid, gid ?? process.getgid?.() ?? uid);
   } finally {
-    await handle.close();
+    closeSync(fd);
   }
 }
 
 /** Somebody else's file keeps its owner; a FIFO is not waited for. */
-async function openOrCreate(path: string, mode: number): Promise<{ handle: FileHandle; isNew: boolean }> {
+function openOrCreate(path: string, mode: number): { fd: number; isNew: boolean } {
   const flags = constants.O_WRONLY | constants.O_NONBLOCK;
   try {
-    return { handle: await open(path, flags | constants.O_CREAT | constants.O_EXCL, mode), isNew: true };
+    return { fd: openSync(path, flags | constants.O_CREAT | constants.O_EXCL, mode), isNew: true };
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
-    return { handle: await open(path, flags), isNew: false };
+    return { fd: openSync(path, flags), isNew: false };
   }
 }

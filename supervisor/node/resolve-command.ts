@@ -2,7 +2,7 @@
 
 import { HookletError } from '../errors.ts';
 import type { Command } from '../host/container-runtime.ts';
-import { findExecutable } from '../host/find-executable.ts';
+import { tryFindExecutable } from '../host/find-executable.ts';
 import { findImageUser } from '../host/image-user.ts';
 import { POD_ADDRESS } from '../lifecycle/status.ts';
 import { containerCommand } from '../manifest/dockerfile/container-command.ts';
@@ -12,12 +12,12 @@ import { type LocalImage, type LocalImages, placeInDockerfile, workingDirectory 
 import type { ContainerStarter } from './start-container.ts';
 
 /** Throws IMAGE_INVALID when the image cannot be run here: nothing to run, a user that does not exist. */
-export async function resolveCommand(
+export function resolveCommand(
   starter: Omit<ContainerStarter, 'imagesOf'>,
   pod: Pod,
   container: Container,
   images: LocalImages | undefined,
-): Promise<Command> {
+): Command {
   const image = images?.find(container.image);
   const declared = expandEnvironment(container, pod, {
     'spec.nodeName': starter.nodeName,
@@ -51,7 +51,7 @@ export async function resolveCommand(
   const { argv, interpreter } = containerCommand({ command, args }, image.config);
   if (argv.length === 0) throw nothingToRun(container, image);
   const resolved = { ...asWritten, argv };
-  const started = interpreter === undefined ? resolved : await interpreted(resolved, interpreter);
+  const started = interpreter === undefined ? resolved : interpreted(resolved, interpreter);
   return asImageUser(started, { image, said: { ...image.config.env, ...declared }, images });
 }
 
@@ -72,14 +72,10 @@ function nothingToRun({ name }: Container, { dockerfile }: LocalImage): HookletE
 }
 
 /** `docker-entrypoint.sh` of the node image: what is an option or no command is for node. */
-async function interpreted(command: Command, interpreter: string): Promise<Command> {
+function interpreted(command: Command, interpreter: string): Command {
   const [first = ''] = command.argv;
   const isCommand =
-    !first.startsWith('-') &&
-    (await findExecutable(first, command.env.PATH, command.cwd).then(
-      () => true,
-      () => false,
-    ));
+    !first.startsWith('-') && tryFindExecutable(first, command.env.PATH, command.cwd) !== undefined;
   return isCommand ? command : { ...command, argv: [interpreter, ...command.argv] };
 }
 
@@ -91,12 +87,12 @@ interface ImageUse {
 }
 
 /** `runAsUser` of the manifest wins over USER. */
-async function asImageUser(command: Command, { image, said, images }: ImageUse): Promise<Command> {
+function asImageUser(command: Command, { image, said, images }: ImageUse): Command {
   const { user } = image.config;
   if (user === undefined || command.uid !== undefined) return command;
   const [name = ''] = command.argv;
   // A program that is not there is told of when it is started.
-  const program = await findExecutable(name, command.env.PATH, command.cwd).catch(() => undefined);
+  const program = tryFindExecutable(name, command.env.PATH, command.cwd);
   const needs = [image.context, ...(program === undefined ? [] : [program])];
   const { gid } = command;
   const found = findImageUser({ user, needs, ...(gid !== undefined && { gid }) });

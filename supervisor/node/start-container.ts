@@ -51,7 +51,7 @@ export async function startContainer(
     const images = await starter.imagesOf?.(pod);
     const image = images?.find(container?.image ?? '');
     if (!container || (!image && !container.command?.length)) return imageUnknown(container);
-    const command = await resolveCommand(starter, pod, container, images);
+    const command = resolveCommand(starter, pod, container, images);
     const process = await starter.runtime.start({
       podNamespace: pod.metadata.namespace,
       podName: pod.metadata.name,

@@ -127,6 +127,10 @@ describe('hooklet run -- COMMAND, its exit code', function () {
       [['--pre-stop-http', 'http://u:p@h/', '--', 'true'], /leave them out of the URL/],
       [['--pre-stop-exec', ' ', '--', 'true'], /Give a command line/],
       [['--pre-stop-exec', 'a', '--pre-stop-exec', 'b', '--', 'true'], /It is given twice/],
+      [
+        ['--api-port', '5000', '--', 'true'],
+        '--api-port is for manifests; a command behind -- is no pod that kubectl could see',
+      ],
       [['--grace', '-5', '--', 'true'], /Give whole seconds, 0 or more/],
       [['--pre-stop-sleep', '1.5', '--', 'true'], /Give whole seconds, 0 or more/],
       [['--stop-signal', 'FOO', '--', 'true'], /argument 'FOO' is invalid\. There is no such signal/],

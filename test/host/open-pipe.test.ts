@@ -1,4 +1,4 @@
-import { closeSync, existsSync, readdirSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, readdirSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect } from 'chai';
 import { NEEDS_PIPES, openPipe } from '../../supervisor/host/open-pipe.ts';
@@ -26,6 +26,8 @@ describe('open pipe', () => {
     const pipes = await Promise.all(Array.from({ length: 10 }, () => openPipe()));
     const fds = pipes.map((pipe) => pipe?.writeFd ?? -1);
     expect(new Set(fds).size).to.equal(10);
+    expect(new Set(pipes.map((pipe) => pipe?.number.ino)).size).to.equal(10);
+    expect(fds.every((fd) => fstatSync(fd).isFIFO())).to.equal(true);
     for (const pipe of pipes) pipe?.reader.destroy();
     for (const fd of fds) closeSync(fd);
   });

@@ -63,7 +63,7 @@ async function judgeFile(
   directory: string,
   searchPath: string,
 ): Promise<ProgramFact> {
-  const head = await readHead(file);
+  const head = readHead(file);
   const interpreter = head && interpreterOf(head);
   if (interpreter !== undefined && !(await isThere(interpreter, directory, searchPath))) {
     return { kind: 'not-executable', file, why: 'names an interpreter that is missing', interpreter };
