@@ -32,7 +32,7 @@ main{display:grid;grid-template-columns:minmax(0,1fr) 21rem;gap:1rem;padding:.75
 .bar{display:flex;gap:.5rem;align-items:center;flex-wrap:wrap}.bar h2{flex:1 1 auto;min-width:0;overflow-wrap:anywhere}
 .story{margin:.1rem 0 .3rem;font-size:.92rem;min-height:1.45em;overflow-wrap:anywhere}
 .state{color:var(--quiet);font-weight:400}.quiet{color:var(--quiet)}
-.item[role=button]{cursor:pointer}
+.item[role=button]{cursor:pointer}.signal line{pointer-events:none}
 .now{stroke:var(--focus);stroke-width:1}.jump{stroke:var(--focus);stroke-width:2;stroke-dasharray:2 3}
 #events{list-style:none;margin:.4rem 0 0;padding:0;max-height:calc(100vh - 8rem);overflow:auto;border:1px solid var(--grid);border-radius:6px}
 #events button{display:block;width:100%;text-align:left;border:0;border-radius:0;background:none;border-bottom:1px solid var(--grid);padding:.3rem .5rem;overflow-wrap:anywhere}
