@@ -1,7 +1,4 @@
-/**
- * Which file a command name means, and why it cannot be executed, in the words of runc (Go's exec.LookPath). All of it
- * blocks: spawn(2), which comes next, blocks for the same file, and a trip to another thread costs more than a look.
- */
+/** Which file a command name means, and why it cannot be executed, in the words of runc (Go's exec.LookPath). */
 
 import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -15,7 +12,8 @@ const MAGIC = ['2321', '7f454c46', 'feedface', 'feedfacf', 'cefaedfe', 'cffaedfe
 
 /**
  * The absolute path of the program that `name` means to a process with this PATH and directory; a name with a
- * slash is a path. Throws the runtime's text: `exec: "x": executable file not found in $PATH`.
+ * slash is a path. Throws the runtime's text: `exec: "x": executable file not found in $PATH`. It blocks: spawn(2),
+ * which comes next, blocks for the same file, and a trip to another thread costs more than a look.
  */
 export function findExecutable(name: string, path: string | undefined, cwd: string): string {
   const quoted = JSON.stringify(name);
