@@ -30,14 +30,16 @@ const PROGRAM = {
 } as const satisfies BuildOptions;
 
 /** What `supervisor/start` enters. */
-const ENTRIES = { cli: 'supervisor/cli.ts', library: 'supervisor/index.ts' } as const;
+const CLI = 'supervisor/cli.ts';
+const LIBRARY = 'supervisor/index.ts';
+const ENTRIES = { cli: CLI, library: LIBRARY } as const;
 
 /** Until the first process runs a start reads the first file only; most runs never read the last. */
 const PLANS: readonly PackPlan[] = [
   {
     name: 'hooklet',
     roots: [
-      ENTRIES.cli,
+      CLI,
       'supervisor/version.ts',
       'supervisor/commands/run.ts',
       'supervisor/commands/run-container.ts',
@@ -57,7 +59,7 @@ const PLANS: readonly PackPlan[] = [
   { name: 'hooklet-api', roots: ['supervisor/api/serve-api.ts'] },
   // A Dockerfile is read before its container starts.
   { name: 'hooklet-images', roots: ['supervisor/commands/load-images.ts'] },
-  { name: 'hooklet-more', roots: [ENTRIES.library] },
+  { name: 'hooklet-more', roots: [LIBRARY] },
 ];
 
 const URL_OF_COMMONJS = 'const importMetaUrl=require("node:url").pathToFileURL(__filename).href;';
@@ -73,8 +75,9 @@ const PACKED: BuildOptions = {
 /**
  * Writes dist/supervisor and dist/page, or nothing with `write: false`. The metafile says which files went in.
  *
- * One CommonJS file, in its wrapper already, so that no start has to put one around it: of an ES module every part would be a file to look for, and all of its builtin modules would
- * be loaded before its first line; of a CommonJS file V8 can also keep what it compiled (supervisor/start).
+ * CommonJS, in its wrapper already, so that no start has to put one around it: of an ES module every part would be a
+ * file to look for, and all of its builtin modules would be loaded before its first line; of a CommonJS file V8 can
+ * also keep what it compiled (supervisor/start).
  *
  * The package leaves the source maps out. Who has a stack trace of it builds the same version, which gives the same
  * lines, and runs `node --enable-source-maps`.
