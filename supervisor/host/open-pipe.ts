@@ -44,28 +44,32 @@ let filledBefore = false;
 /**
  * A real pipe. Node's own `'pipe'` is a socket pair, and opening /dev/stdout or /proc/self/fd/1 fails on a socket
  * (ENXIO): nginx with `access_log /dev/stdout` would not start. The first ones are FIFOs, unlinked as soon as both
- * ends are open: that needs nothing to be loaded. Then they come from pipe(2), which takes a hundredth of the time;
- * without koffi from FIFOs again. Undefined where that matters not, or where a pipe cannot be had (no koffi and no
+ * ends are open: that needs nothing to be loaded. Then they come from pipe(2), which needs no
+ * process; without koffi from FIFOs again. Undefined where that matters not, or where a pipe cannot be had (no koffi and no
  * mkfifo, no temporary directory).
  */
 export async function openPipe(owner: Owner = {}): Promise<OutputPipe | undefined> {
   if (!NEEDS_PIPES) return undefined;
-  const ends = reserve.pop() ?? (filledBefore ? anonymousPipe() : undefined);
-  if (!ends) {
-    try {
-      await fillReserve();
-    } catch {
-      return undefined;
-    }
-    // Others may have taken the last one.
-    return openPipe(owner);
-  }
+  const ends = await nextPipe();
+  if (!ends) return undefined;
   giveTo(ends.writeFd, owner);
   return {
     reader: new Socket({ fd: ends.readFd, readable: true, writable: false }),
     number: fstatSync(ends.writeFd),
     writeFd: ends.writeFd,
   };
+}
+
+async function nextPipe(): Promise<PipeEnds | undefined> {
+  const ready = reserve.pop() ?? (filledBefore ? anonymousPipe() : undefined);
+  if (ready) return ready;
+  try {
+    await fillReserve();
+  } catch {
+    return anonymousPipe();
+  }
+  // Others may have taken the last one.
+  return nextPipe();
 }
 
 /**

@@ -41,7 +41,8 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ProcessRun
   const starter = createConfinedStarter({ ...at, isolation, onWarning, ...(adopted && { adopted }) });
   let warned = false;
   const warnOfSocketOutput = () => {
-    if (!warned) onWarning('no mkfifo here: programs cannot open /dev/stdout and /dev/stderr by name');
+    if (!warned)
+      onWarning('neither mkfifo nor koffi here: programs cannot open /dev/stdout and /dev/stderr by name');
     warned = true;
   };
   function keptLog(path: string, { container, podNamespace, podName }: StartRequest): LogFile {

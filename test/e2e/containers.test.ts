@@ -57,6 +57,17 @@ describe('Containers of a pod', function () {
     await stop();
   });
 
+  it('open their output by name also where there is no mkfifo', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const command = ['/bin/sh', '-c', 'echo by name > /dev/stdout; echo too > /dev/stderr'];
+    const manifest = inlinePod([{ name: 'main', image: 'main:1', command }], { restartPolicy: 'Never' });
+    pod = hooklet(['run', '--isolation', 'plain', manifest], { env: { PATH: '' } });
+    expect(await pod.ended).to.deep.equal({ code: 0, signal: null });
+    inOrder(pod.output(), [/pod\/main +│ by name/, /Completed/]);
+    expect(pod.output()).to.match(/pod\/main +│ too/);
+    expect(pod.output()).not.to.include('mkfifo');
+  });
+
   it('on the stop every preStop runs at once; sidecars are signalled last, in reverse', async () => {
     const initContainers = [
       sh('outer', SLOW, { ...SIDECAR, ...preStop('outer hook') }),
