@@ -1,8 +1,9 @@
 /** Which file a command name means, and why it cannot be executed, in the words of runc (Go's exec.LookPath). */
 
-import { closeSync, constants, openSync, readSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { errnoText } from './errno-text.ts';
+import { readHead } from './read-head.ts';
 
 const ANY_EXECUTE_BIT = 0o111;
 const HEAD_BYTES = 256;
@@ -32,9 +33,7 @@ export function findExecutable(name: string, path: string | undefined, cwd: stri
 }
 
 /** The same, or undefined. */
-export function tryFindExecutable(
-  ...[name, path, cwd]: Parameters<typeof findExecutable>
-): string | undefined {
+export function tryFindExecutable(name: string, path: string | undefined, cwd: string): string | undefined {
   try {
     return findExecutable(name, path, cwd);
   } catch {
@@ -47,7 +46,7 @@ export function tryFindExecutable(
  * known beforehand: execvp(3), which Node calls, hands such a file to /bin/sh, and a container runtime does not.
  */
 export function refuseUnknownFormat(file: string): void {
-  const head = readHead(file);
+  const head = readProgramHead(file);
   if (!head || MAGIC.some((magic) => head.toString('hex').startsWith(magic))) return;
   // Other binaries may be somebody's through binfmt_misc: the kernel decides. Text without `#!` is nobody's.
   if (!head.includes(0)) throw new Error(`exec ${file}: exec format error`);
@@ -65,15 +64,6 @@ function whyNotExecutable(file: string, shownAs: string): string | undefined {
 }
 
 /** As much of a file as the kernel reads to tell what it is (BINPRM_BUF_SIZE); undefined when it cannot be read. */
-export function readHead(file: string): Buffer | undefined {
-  let fd: number | undefined;
-  try {
-    fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
-    const buffer = Buffer.alloc(HEAD_BYTES);
-    return buffer.subarray(0, readSync(fd, buffer, 0, HEAD_BYTES, 0));
-  } catch {
-    return undefined;
-  } finally {
-    if (fd !== undefined) closeSync(fd);
-  }
+export function readProgramHead(file: string): Buffer | undefined {
+  return readHead(file, HEAD_BYTES);
 }

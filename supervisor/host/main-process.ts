@@ -1,8 +1,8 @@
 /** Which process a chain of launching programs becomes: the container's PID 1, as the machine numbers it. */
 
-import { closeSync, openSync, readSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { livingProcesses, type ProcStat, readProcFile, readProcStat } from './proc-stat.ts';
+import { readHead } from './read-head.ts';
 
 /** The whole chain takes 3 ms; on a busy machine it takes what it takes. */
 const FIRST_PAUSE_MS = 1;
@@ -54,20 +54,7 @@ function findChild(leader: number, thoroughly: boolean): ProcStat | undefined {
 }
 
 function hasExecuted(pid: number, heads: readonly Buffer[]): boolean {
-  const line = readHead(`/proc/${pid}/cmdline`);
+  const line = readHead(`/proc/${pid}/cmdline`, HEAD_BYTES);
   // Empty in the middle of an exec, and after the end.
-  return line.length > 0 && !heads.some((head) => head.equals(line));
-}
-
-function readHead(path: string): Buffer {
-  let fd: number | undefined;
-  try {
-    fd = openSync(path, 'r');
-    const buffer = Buffer.alloc(HEAD_BYTES);
-    return buffer.subarray(0, readSync(fd, buffer, 0, HEAD_BYTES, 0));
-  } catch {
-    return Buffer.alloc(0);
-  } finally {
-    if (fd !== undefined) closeSync(fd);
-  }
+  return line !== undefined && line.length > 0 && !heads.some((head) => head.equals(line));
 }

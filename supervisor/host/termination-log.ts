@@ -72,7 +72,7 @@ function privatePath({ uid }: Command, logPath: string): string {
 }
 
 /** Undefined, or why it cannot be. */
-function tryToCreate(...[path, command, isPrivate]: Parameters<typeof createEmpty>): string | undefined {
+function tryToCreate(path: string, command: Command, isPrivate: boolean): string | undefined {
   try {
     createEmpty(path, command, isPrivate);
     return undefined;

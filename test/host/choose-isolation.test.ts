@@ -22,11 +22,11 @@ describe('Choosing the isolation', () => {
   });
 
   /** A PATH with these alone: programs of this machine, or scripts that stand in for them. */
-  async function toolsAre(scripts: Record<string, string>, missing: readonly string[] = []): Promise<void> {
+  function toolsAre(scripts: Record<string, string>, missing: readonly string[] = []): void {
     for (const name of TOOLS.filter((name) => !missing.includes(name))) {
       const file = join(folder, name);
       const script = scripts[name];
-      if (script === undefined) symlinkSync(await findExecutable(name, path, '/'), file);
+      if (script === undefined) symlinkSync(findExecutable(name, path, '/'), file);
       else writeFileSync(file, `#!/bin/sh\n${script}\n`);
       if (script !== undefined) chmodSync(file, 0o755);
     }
@@ -45,7 +45,7 @@ describe('Choosing the isolation', () => {
   });
 
   it('names the programs that are missing', async () => {
-    await toolsAre({}, ['unshare', 'nsenter']);
+    toolsAre({}, ['unshare', 'nsenter']);
     expect(await why()).to.equal('util-linux is not (fully) installed: no unshare, nsenter in $PATH');
   });
 
@@ -61,7 +61,7 @@ describe('Choosing the isolation', () => {
       ["unshare: unrecognized option '--kill-child'", /^the programs are not those of util-linux 2\.36/],
       ['unshare: cannot read the stars', /^unshare: cannot read the stars$/],
     ] as const) {
-      await toolsAre({ setpriv: `echo "${said}" >&2; exit 1` });
+      toolsAre({ setpriv: `echo "${said}" >&2; exit 1` });
       const reason = await why();
       expect(reason).to.match(meaning).and.to.include(said);
       rmSync(folder, { recursive: true });
@@ -70,18 +70,18 @@ describe('Choosing the isolation', () => {
   });
 
   it('does not take programs of the same name for util-linux', async () => {
-    await toolsAre({ setpriv: 'echo I am something else' });
+    toolsAre({ setpriv: 'echo I am something else' });
     expect(await why()).to.equal('nsenter is not the one of util-linux');
   });
 
   it('does not wait for ever', async () => {
-    await toolsAre({ setpriv: 'exec /bin/sleep 60' });
+    toolsAre({ setpriv: 'exec /bin/sleep 60' });
     const isolation = await chooseIsolation('auto', 100);
     expect(isolation).to.include({ mode: 'plain', why: 'making a namespace took more than 0.1 s' });
   });
 
   it('is an error with the reason and the way out when namespaces are asked for', async () => {
-    await toolsAre({}, ['setsid']);
+    toolsAre({}, ['setsid']);
     const error = await chooseIsolation('namespace').catch((error: unknown) => error);
     expect(error).to.be.instanceOf(HookletError).and.include({ code: 'ISOLATION_UNAVAILABLE', exitCode: 64 });
     expect((error as Error).message)

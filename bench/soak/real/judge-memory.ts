@@ -4,7 +4,10 @@ import type { Promised } from '../measure/promise.ts';
 import { leastOf, partOf, type Reading, slopeOf } from '../measure/trend.ts';
 import type { RealFindings } from './real-life.ts';
 
-/** Of the live heap, over the second half, when twice its standard error is taken off. A record of the page, an event, a pod object take about one KiB each. */
+/**
+ * Of the live heap, over the second half, when twice its standard error is taken off. A record of the page, an event, a
+ * pod object take about one KiB each.
+ */
 const MOST_SLOPE_KIB = 200;
 /** Of the memory that is hooklet's alone: the least of the last quarter above the least of the one before. */
 const MOST_GROWTH_PERCENT = 5;

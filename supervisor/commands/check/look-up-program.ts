@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { type CommandUse, scriptOf } from '../../diagnosis/check/list-commands.ts';
 import { nearestName } from '../../diagnosis/check/nearest-name.ts';
 import type { ProgramFact } from '../../diagnosis/check/program-fact.ts';
-import { readHead } from '../../host/find-executable.ts';
+import { readProgramHead } from '../../host/find-executable.ts';
 
 /** Where a command runs, and what PATH is without one of its own. */
 export interface Machine {
@@ -63,7 +63,7 @@ async function judgeFile(
   directory: string,
   searchPath: string,
 ): Promise<ProgramFact> {
-  const head = readHead(file);
+  const head = readProgramHead(file);
   const interpreter = head && interpreterOf(head);
   if (interpreter !== undefined && !(await isThere(interpreter, directory, searchPath))) {
     return { kind: 'not-executable', file, why: 'names an interpreter that is missing', interpreter };
