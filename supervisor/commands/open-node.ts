@@ -30,7 +30,7 @@ export interface NodeParts {
 export interface OpenNode {
   readonly home: string;
   readonly machine: PodMachine;
-  /** What can wait until the first process runs: tends orphans, throws away old logs now and then. Called once. */
+  /** What can wait until the first process runs: tends orphans, throws away old logs now and then. Only the first call counts. */
   settle(): void;
   /** All containers have ended. */
   close(): Promise<void>;
@@ -46,6 +46,7 @@ export function openNode({ isolation, output, imagesOf }: NodeParts): OpenNode {
   let adopted = process.pid === 1 ? adoptedFromNowOn() : () => [];
   const runtime = createProcessRuntime({ logRoot, isolation, onWarning: warn, adopted: () => adopted() });
   if (process.pid === 1) runtime.adoptsOrphans();
+  let settled = false;
   let closed = false;
   let stopPruning = () => {};
   const baseEnv = containerBaseEnv(process.env);
@@ -54,7 +55,8 @@ export function openNode({ isolation, output, imagesOf }: NodeParts): OpenNode {
     machine: createMachine({ runtime, baseEnv, imagesOf }),
     settle() {
       // A run may be over before its first process is told of: nothing must keep hooklet from ending.
-      if (closed) return;
+      if (closed || settled) return;
+      settled = true;
       if (process.pid !== 1) adopted = adoptedFromNowOn();
       const untended = tendOrphans();
       if (!untended) runtime.adoptsOrphans();

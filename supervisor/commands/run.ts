@@ -42,7 +42,12 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
       const started = stored.start(context);
       // Both at once: each waits for something else to go.
       const close = async () => void (await Promise.all([started.close(), node.close()]));
-      return { ...started, close };
+      // From the stop signal on containers orphan what they leave: hooklet must be the one who adopts it.
+      const stop = (why: string, graceSeconds?: number) => {
+        node.settle();
+        started.stop(why, graceSeconds);
+      };
+      return { ...started, stop, close };
     },
     onStarted() {
       setTimeout(node.settle, HOOKS_FIRST_MS).unref();
