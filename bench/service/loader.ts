@@ -6,11 +6,19 @@ import { promisify } from 'node:util';
 
 export interface Loader {
   readonly name: string;
-  /** Loads a URL and resolves with the number of requests answered. */
-  load(url: string, connections: number, seconds: number): Promise<number>;
+  /** Loads a URL. */
+  load(url: string, connections: number, seconds: number): Promise<Loaded>;
+}
+
+export interface Loaded {
+  /** Answered. */
+  readonly requests: number;
+  /** 99 of 100 answers came within this; autocannon knows whole milliseconds only. */
+  readonly p99Ms: number;
 }
 
 const run = promisify(execFile);
+const MS_OF: Readonly<Record<string, number>> = { us: 0.001, ms: 1, s: 1000 };
 
 export function findLoader(): Loader {
   return has('wrk', ['-v']) ? { name: 'wrk', load: wrk } : { name: 'autocannon', load: autocannon };
@@ -21,15 +29,20 @@ export function pin(core: number): string[] {
   return availableParallelism() > 1 && has('taskset', ['-V']) ? ['taskset', '-c', String(core)] : [];
 }
 
-async function wrk(url: string, connections: number, seconds: number): Promise<number> {
-  const output = await onOtherCore(['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, url]);
-  return Number(/(\d+) requests in/.exec(output)?.[1]);
+async function wrk(url: string, connections: number, seconds: number): Promise<Loaded> {
+  const output = await onOtherCore(['wrk', '-t1', '--latency', `-c${connections}`, `-d${seconds}s`, url]);
+  const [, p99 = '', unit = ''] = /99%\s+([\d.]+)(us|ms|s)\b/.exec(output) ?? [];
+  return {
+    requests: Number(/(\d+) requests in/.exec(output)?.[1]),
+    p99Ms: Number(p99) * (MS_OF[unit] ?? Number.NaN),
+  };
 }
 
-async function autocannon(url: string, connections: number, seconds: number): Promise<number> {
+async function autocannon(url: string, connections: number, seconds: number): Promise<Loaded> {
   const program = createRequire(import.meta.url).resolve('autocannon');
   const args = [process.execPath, program, '--json', '-c', `${connections}`, '-d', `${seconds}`, url];
-  return JSON.parse(await onOtherCore(args)).requests.total;
+  const { requests, latency } = JSON.parse(await onOtherCore(args));
+  return { requests: requests.total, p99Ms: latency.p99 };
 }
 
 async function onOtherCore(commandLine: readonly string[]): Promise<string> {

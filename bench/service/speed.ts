@@ -28,6 +28,7 @@ const SERVERS: Record<string, { program: string; env: Record<string, string> }> 
 
 interface Sample {
   readonly perSecond: number;
+  readonly p99Ms: number;
   readonly cpuMicros: number;
   readonly cpuShare: number;
   readonly rssMiB: number;
@@ -58,10 +59,11 @@ try {
 
 async function measure({ pid, port }: ServerProcess, forSeconds: number): Promise<Sample> {
   const [startedAt, cpuBefore] = [performance.now(), cpuSeconds(pid)];
-  const requests = await loader.load(`http://127.0.0.1:${port}/quote`, CONNECTIONS, forSeconds);
+  const { requests, p99Ms } = await loader.load(`http://127.0.0.1:${port}/quote`, CONNECTIONS, forSeconds);
   const [elapsed, cpu] = [(performance.now() - startedAt) / 1000, cpuSeconds(pid) - cpuBefore];
   return {
     perSecond: requests / forSeconds,
+    p99Ms,
     cpuMicros: (cpu / requests) * 1e6,
     cpuShare: cpu / elapsed,
     rssMiB: residentMiB(pid),
@@ -76,15 +78,16 @@ function print(): void {
     'Ratios are medians of the ratios within a round. A CPU share under 0.9 means a noisy machine.\n',
   );
   console.log(
-    '| server | requests/s | of bare | of Express | CPU µs a request | CPU share | RSS MiB | RSS of bare |',
+    '| server | requests/s | of bare | of Express | p99, ms | CPU µs a request | CPU share | RSS MiB | RSS of bare |',
   );
-  console.log('|---|---|---|---|---|---|---|---|');
+  console.log('|---|---|---|---|---|---|---|---|---|');
   for (const [name, rows] of samples) {
     const middle = (key: keyof Sample): number => median(rows.map((row) => row[key]));
     const cells = [
       Math.round(middle('perSecond')),
       ratio(name, BARE, 'perSecond').toFixed(2),
       ratio(name, EXPRESS, 'perSecond').toFixed(1),
+      middle('p99Ms').toFixed(1),
       middle('cpuMicros').toFixed(1),
       middle('cpuShare').toFixed(2),
       middle('rssMiB').toFixed(0),

@@ -63,6 +63,7 @@ export async function stopSleeps({ launched, pids }: Sleepers, signal: NodeJS.Si
     await sleep(LOOK_MS);
     gone = performance.now();
   }
+  const inTime = !pids.some(isAlive);
   await launched.end();
-  return gone - began;
+  return inTime ? gone - began : Number.POSITIVE_INFINITY;
 }

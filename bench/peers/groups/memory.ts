@@ -13,7 +13,8 @@ import { type Bench, newFolder, type Section } from './group.ts';
 import { type Served, serve } from './serve-once.ts';
 
 const ROUNDS = 3;
-const SETTLE_MS = 10_000;
+/** Longer than two periods of the probes: what their first answers load is loaded once. */
+const SETTLE_MS = 25_000;
 const IDLE_MS = 30_000;
 
 interface Idle {
