@@ -3,17 +3,20 @@
 
 // First, so that no stop is lost while the rest is loaded.
 import './commands/early-signals.ts';
-import { CommanderError } from 'commander';
-import { splitAtDashes } from './commands/define-run.ts';
 import { visibleText } from './commands/output/safe-text.ts';
-import { createProgram } from './commands/program.ts';
-import { EXIT_SOFTWARE, EXIT_USAGE, HookletError } from './errors.ts';
+import { perform, type Task } from './commands/task.ts';
+import { EXIT_SOFTWARE, HookletError } from './errors.ts';
 import { endProcess } from './host/end-process.ts';
 
-async function runCommand(argv: readonly string[]): Promise<void> {
-  // Only `run` has a command behind `--`.
-  const { own, command } = argv[2] === 'run' ? splitAtDashes(argv) : { own: argv };
-  await createProgram(command).parseAsync(own);
+async function runCommand(argv: readonly string[]): Promise<number> {
+  const asked = await read(argv);
+  return typeof asked === 'number' ? asked : perform(asked);
+}
+
+/** On its own, so that nothing refers to the reader any more while the task goes on. */
+async function read(argv: readonly string[]): Promise<Task | number> {
+  const { readCommandLine } = await import('./commands/command-line.ts');
+  return readCommandLine(argv);
 }
 
 /** Its arguments are kubectl's alone. */
@@ -24,8 +27,7 @@ async function runKubectl(args: readonly string[]): Promise<number> {
 
 async function main(argv: readonly string[]): Promise<void> {
   try {
-    if (argv[2] === 'kubectl') process.exitCode = await runKubectl(argv.slice(3));
-    else await runCommand(argv);
+    process.exitCode = argv[2] === 'kubectl' ? await runKubectl(argv.slice(3)) : await runCommand(argv);
   } catch (error) {
     process.exitCode = reportFailure(error);
   }
@@ -51,8 +53,6 @@ function flush(stream: NodeJS.WriteStream): Promise<void> {
 }
 
 function reportFailure(error: unknown): number {
-  // Commander has printed its own sentence; help and version are no failures.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
   if (error instanceof HookletError) {
     // Names in it may come from a manifest of others.
     process.stderr.write(`hooklet: ${visibleText(error.message)}\n`);

@@ -34,7 +34,7 @@ const CLI = 'supervisor/cli.ts';
 const LIBRARY = 'supervisor/index.ts';
 const ENTRIES = { cli: CLI, library: LIBRARY } as const;
 
-/** Until the first process runs a start reads the first file only; most runs never read the last. */
+/** Until the first process runs a start reads the first and the passing ones only; most runs never read the last. */
 const PLANS: readonly PackPlan[] = [
   {
     name: 'hooklet',
@@ -55,6 +55,12 @@ const PLANS: readonly PackPlan[] = [
       'supervisor/timeline/journal.ts',
     ],
   },
+  {
+    name: 'hooklet-command-line',
+    roots: ['supervisor/commands/command-line.ts', 'supervisor/commands/container-pod.ts'],
+    passing: true,
+  },
+  { name: 'hooklet-manifests', roots: ['supervisor/commands/load-manifests.ts'], passing: true },
   // When the first client of kubectl's API or the live page comes.
   { name: 'hooklet-api', roots: ['supervisor/api/serve-api.ts'] },
   // A Dockerfile is read before its container starts.

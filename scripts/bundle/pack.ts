@@ -4,12 +4,17 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { type BuildOptions, type BuildResult, build, type Metafile, type Plugin } from 'esbuild';
 
-/** A file of chunks. What is needed by two is in the first that needs it. */
+/**
+ * A file of chunks. What is needed by two is in the first that needs it; what a passing one needs of one that stands in
+ * front of it is in the very first, or the one would keep the other.
+ */
 export interface PackPlan {
   /** Of the file, without `.js`. */
   readonly name: string;
   /** What it is for: source files that are loaded by `import()`, or entries; with all that they import. */
   readonly roots: readonly string[];
+  /** Needed for a moment: its modules keep no state, and are forgotten when nobody refers to them any more. */
+  readonly passing?: true;
 }
 
 export interface Pack {
@@ -47,12 +52,14 @@ export async function pack(
     plans.map(async ({ name }, at) => {
       const wanted = wantedOf(chunks, name, Object.values(entryChunks));
       const modules = wanted.map((chunk) => `${JSON.stringify(chunk)}:()=>require("./${chunk}")`);
-      const index = { packOf: Object.fromEntries(chunks.packOf), entries: entryChunks };
+      const passing = plans.filter((plan) => plan.passing).map((plan) => plan.name);
+      const index = { packOf: Object.fromEntries(chunks.packOf), entries: entryChunks, passing };
       const contents = [
         `exports.modules={${modules}}`,
         // Only the first one is read without being asked for.
         ...(at === 0 ? [`exports.packOf=${JSON.stringify(index.packOf)}`] : []),
         ...(at === 0 ? [`exports.entries=${JSON.stringify(index.entries)}`] : []),
+        ...(at === 0 ? [`exports.passing=${JSON.stringify(index.passing)}`] : []),
       ].join(';');
       return bundlePack(chunks, name, contents, options);
     }),
@@ -61,12 +68,17 @@ export async function pack(
 
 function distribute(metafile: Metafile, plans: readonly PackPlan[]): Map<string, string> {
   const packOf = new Map<string, string>();
-  for (const { name, roots } of plans) {
-    const needed = closure(
+  const neededBy = ({ roots }: PackPlan) =>
+    closure(
       metafile,
       roots.map((root) => chunkOf(metafile, root)),
     );
-    for (const chunk of needed) if (!packOf.has(chunk)) packOf.set(chunk, name);
+  const passing = new Set(plans.filter((plan) => plan.passing).flatMap((plan) => [...neededBy(plan)]));
+  for (const plan of plans) {
+    // A passing pack is read before those that stand in front of it.
+    const name = (chunk: string) =>
+      !plan.passing && passing.has(chunk) ? (plans[0]?.name ?? '') : plan.name;
+    for (const chunk of neededBy(plan)) if (!packOf.has(chunk)) packOf.set(chunk, name(chunk));
   }
   const last = plans.at(-1)?.name ?? '';
   for (const path of Object.keys(metafile.outputs)) {

@@ -3,7 +3,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { HookletError } from '../errors.ts';
 import type { IsolationChoice } from '../host/isolation.ts';
-import { watchOwnChildren } from '../host/own-children.ts';
 import {
   type ContainerFlags,
   readHookUrl,
@@ -20,6 +19,7 @@ import {
   quietHooksOption,
   traceOption,
 } from './node-options.ts';
+import type { Task } from './task.ts';
 
 const EXAMPLES = `
 Examples:
@@ -87,8 +87,15 @@ export function splitAtDashes(argv: readonly string[]): {
   return at < 0 ? { own: argv } : { own: argv.slice(0, at), command: argv.slice(at + 1) };
 }
 
-/** Adds the command; `command` is what stands behind `--`, which commander does not tell apart. */
-export function defineRun(program: Command, command: readonly string[] | undefined): void {
+/**
+ * Adds the command; `command` is what stands behind `--`, which commander does not tell apart. What is asked for is
+ * given to `begin`.
+ */
+export function defineRun(
+  program: Command,
+  command: readonly string[] | undefined,
+  begin: (task: Task) => void,
+): void {
   const run = program
     .command('run')
     .description('run pods, or one command as a container, in the foreground; ends when they end')
@@ -130,18 +137,13 @@ export function defineRun(program: Command, command: readonly string[] | undefin
       ]),
     )
     .option('--stop-signal <signal>', 'what stops the command (default: SIGTERM)', readStopSignal);
-  run.addHelpText('after', EXAMPLES).action(async (files: string[], flags: RunFlags) => {
-    process.exitCode = await dispatch(files, flags, command);
+  run.addHelpText('after', EXAMPLES).action((files: string[], flags: RunFlags) => {
+    begin(taskOf(files, flags, command));
   });
 }
 
-async function dispatch(
-  files: readonly string[],
-  flags: RunFlags,
-  command: readonly string[] | undefined,
-): Promise<number> {
-  // Before anything can start a process: a reaper must know whose ends Node collects.
-  watchOwnChildren();
+/** Throws USAGE when the two forms are mixed. */
+function taskOf(files: readonly string[], flags: RunFlags, command: readonly string[] | undefined): Task {
   if (command) {
     refuseFilesAndCommand(files, command);
     refuseNamespace(flags);
@@ -149,8 +151,7 @@ async function dispatch(
     if (flags.apiPort !== undefined)
       throw usage('--api-port is for manifests; a command behind -- is no pod that kubectl could see');
     if (flags.image) throw usage('--image is for manifests; a command behind -- needs no image');
-    const { runContainer } = await import('./run-container.ts');
-    return runContainer(command, flags);
+    return { kind: 'command', command, options: flags };
   }
   refuseContainerFlags(files, flags);
   if (flags.view && flags.output === 'json')
@@ -159,8 +160,7 @@ async function dispatch(
     throw usage(
       "missing required argument 'file': name a manifest (hooklet run pod.yaml), or put a command behind -- (hooklet run -- node server.js)",
     );
-  const { run } = await import('./run.ts');
-  return run(files, { ...flags, output: flags.output ?? 'text' });
+  return { kind: 'pods', files, options: { ...flags, output: flags.output ?? 'text' } };
 }
 
 function refuseFilesAndCommand(files: readonly string[], command: readonly string[]): void {

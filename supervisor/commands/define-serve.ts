@@ -1,7 +1,6 @@
 /** `hooklet serve` and `hooklet kubectl` on the command line. */
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { watchOwnChildren } from '../host/own-children.ts';
 import { readSeconds } from './container-flags.ts';
 import {
   backoffOption,
@@ -11,6 +10,7 @@ import {
   traceOption,
 } from './node-options.ts';
 import type { ServeOptions } from './serve.ts';
+import type { Task } from './task.ts';
 
 const SERVE_EXAMPLES = `
 Examples:
@@ -34,7 +34,7 @@ Examples:
 Exit code: kubectl's own; 64 when there is no kubectl in PATH, or no hooklet with an API.`;
 
 /** Adds both commands. `kubectl` stands here for the help only: its arguments are kubectl's. */
-export function defineServe(program: Command): void {
+export function defineServe(program: Command, begin: (task: Task) => void): void {
   program
     .command('serve')
     .description('wait for kubectl apply: an API server and a kubelet of this machine alone')
@@ -51,12 +51,7 @@ export function defineServe(program: Command): void {
     .addOption(traceOption())
     .addOption(apiPortOption())
     .addHelpText('after', SERVE_EXAMPLES)
-    .action(async (options: ServeOptions) => {
-      // Before anything can start a process: a reaper must know whose ends Node collects.
-      watchOwnChildren();
-      const { serve } = await import('./serve.ts');
-      process.exitCode = await serve(options);
-    });
+    .action((options: ServeOptions) => begin({ kind: 'server', options }));
   program
     .command('kubectl')
     .description("run your kubectl with the running hooklet's kubeconfig")

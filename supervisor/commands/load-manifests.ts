@@ -3,10 +3,11 @@
 import { randomUUID } from 'node:crypto';
 import { HookletError } from '../errors.ts';
 import { readBounded } from '../host/read-bounded.ts';
+import { formatProblems } from '../manifest/format-problems.ts';
 import { type PodSource, podSource } from '../manifest/object/pod-source.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { Problem } from '../manifest/problem.ts';
-import { formatProblems, type ReadResult, readManifest } from '../manifest/read-manifest.ts';
+import { type ReadResult, readManifest } from '../manifest/read-manifest.ts';
 import { rememberFolder } from './manifest-folder.ts';
 
 export interface Loaded {

@@ -9,6 +9,7 @@ import { addDoctorCommand } from './doctor/command.ts';
 import { addDrillCommand } from './drill/command.ts';
 import { visibleText } from './output/safe-text.ts';
 import { writeHelp } from './output/write-help.ts';
+import type { Task } from './task.ts';
 import { addTimelineCommand } from './timeline/command.ts';
 
 const EXAMPLES = `
@@ -20,8 +21,14 @@ Examples:
   hooklet drill pods/fortune.yaml               what is dropped when it stops under load, and why
   hooklet help run                              every command has examples`;
 
-/** `behind`: what stands behind `--`, which commander does not tell apart. */
-export function createProgram(behind?: readonly string[]): Command {
+export interface ProgramOptions {
+  /** What stands behind `--`, which commander does not tell apart. */
+  readonly behind?: readonly string[] | undefined;
+  /** Given what `run` and `serve` ask for; every other command does its work itself. */
+  readonly begin?: (task: Task) => void;
+}
+
+export function createProgram({ behind, begin = () => {} }: ProgramOptions = {}): Command {
   const program = new Command('hooklet')
     .description("Runs Kubernetes Pod manifests as local processes, with the kubelet's container lifecycle.")
     .configureHelp({ showGlobalOptions: true })
@@ -38,8 +45,8 @@ export function createProgram(behind?: readonly string[]): Command {
     const { hookletVersion } = await import('../version.ts');
     writeHelp(`${hookletVersion()}\n`);
   });
-  defineRun(program, behind);
-  defineServe(program);
+  defineRun(program, behind, begin);
+  defineServe(program, begin);
   addCheckCommand(program);
   addDoctorCommand(program);
   addDrillCommand(program);

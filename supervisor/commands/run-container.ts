@@ -10,7 +10,6 @@ import { tendOrphans } from '../host/orphans.ts';
 import { createProcessRuntime } from '../host/process-runtime.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { ContainerFlags } from './container-flags.ts';
-import { containerPod } from './container-pod.ts';
 import { createMachine, currentDirectory } from './create-machine.ts';
 import { describeUntended } from './describe-untended.ts';
 import { listenInForeground } from './forward-signals.ts';
@@ -31,7 +30,7 @@ export interface ForegroundOptions extends ContainerFlags, Omit<RunOptions, 'out
  */
 export async function runContainer(command: readonly string[], options: ForegroundOptions): Promise<number> {
   const { grace: _, ...rest } = options;
-  const pod = containerPod({ command, ...options });
+  const pod = await readPod(command, options);
   refuseUnrunnable(command[0] ?? '');
   const view = await openView(pod, options);
   const output = options.trace === undefined ? view : recordRun(view, options.trace, [pod]).output;
@@ -67,6 +66,12 @@ export async function runContainer(command: readonly string[], options: Foregrou
     },
   });
   return running.finally(runtime.close);
+}
+
+/** On its own, so that nothing refers to what validates it while it runs. */
+async function readPod(command: readonly string[], options: ForegroundOptions): Promise<Pod> {
+  const { containerPod } = await import('./container-pod.ts');
+  return containerPod({ command, ...options });
 }
 
 /** Before the Pod is: its back-off would go on trying for ever what a shell would refuse once. */

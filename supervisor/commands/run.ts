@@ -2,9 +2,8 @@
 
 import { chooseIsolation } from '../host/choose-isolation.ts';
 import { preparePipes } from '../host/open-pipe.ts';
-import { formatProblems } from '../manifest/read-manifest.ts';
+import { formatProblems } from '../manifest/format-problems.ts';
 import type { ApiFlags } from './late-api.ts';
-import { loadManifests } from './load-manifests.ts';
 import { type NodeOptions, openNode } from './open-node.ts';
 import { openOutput } from './open-output.ts';
 import { openImages } from './pod-images.ts';
@@ -60,6 +59,8 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
 
 /** What the run is made from; the first to complain of it are the manifests, then their images. */
 async function read(files: readonly string[], options: RunFilesOptions) {
+  // Loaded for this alone: the parser is forgotten when the pods run.
+  const { loadManifests } = await import('./load-manifests.ts');
   const { pods, sources, warnings } = loadManifests(files);
   const view = options.view ? await loadView() : {};
   const shown = openOutput(pods, options, process.env, view.open);

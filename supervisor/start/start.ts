@@ -9,9 +9,7 @@ import { openPacks } from './packs.ts';
 export function startCli(folder: string): void {
   const packs = openPacks(folder, foldersOf(folder));
   // At the end, when all functions that were needed are compiled.
-  process.on('exit', () => {
-    for (const { compiled, keep } of packs.loaded) if (compiled !== 'used') keep();
-  });
+  process.on('exit', packs.keep);
   packs.enter('cli');
 }
 
