@@ -1,8 +1,8 @@
 /** From the command line of one container to the Pod that it stands for: defaulted and validated as any other. */
 
-import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import { HookletError } from '../errors.ts';
+import { randomUuid } from '../host/random-uuid.ts';
 import type { Lifecycle, Pod } from '../manifest/pod.ts';
 import { setDefaults } from '../manifest/set-defaults.ts';
 import { printPath } from '../manifest/source/tree.ts';
@@ -42,7 +42,7 @@ export function containerPod(request: ContainerRequest): Pod {
     },
   };
   const now = `${new Date().toISOString().slice(0, 19)}Z`;
-  const pod = setDefaults(written, { newUid: randomUUID, now });
+  const pod = setDefaults(written, { newUid: () => randomUuid(), now });
   const errors = [...validatePod(pod, written)];
   if (errors.length > 0) throw usage(errors.map(describe).join('\n'));
   return pod;

@@ -1,7 +1,7 @@
 /** Files → accepted pods, or one error with everything that is wrong in all of them. */
 
-import { randomUUID } from 'node:crypto';
 import { HookletError } from '../errors.ts';
+import { randomUuid } from '../host/random-uuid.ts';
 import { readBounded } from '../host/read-bounded.ts';
 import { formatProblems } from '../manifest/format-problems.ts';
 import { type PodSource, podSource } from '../manifest/object/pod-source.ts';
@@ -38,7 +38,10 @@ export function loadManifests(files: readonly string[]): Loaded {
 /** One file; throws MANIFEST_NOT_READABLE. What is wrong with its text comes back with the Pods. */
 export function readManifestFile(file: string, now = wholeSecond(new Date())): ReadResult {
   const isInput = file === '-';
-  const result = readManifest(readText(file), isInput ? '<stdin>' : file, { newUid: randomUUID, now });
+  const result = readManifest(readText(file), isInput ? '<stdin>' : file, {
+    newUid: () => randomUuid(),
+    now,
+  });
   if (!isInput) for (const pod of result.pods) rememberFolder(pod, file);
   return result;
 }

@@ -1,9 +1,9 @@
 /** The process that kills hooklet's containers when hooklet itself is killed, which nobody can handle. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { GUARDIAN_SCRIPT } from './guardian-script.ts';
 import { readProcStat } from './proc-stat.ts';
+import { randomUuid } from './random-uuid.ts';
 
 export interface Guardian {
   /** In the environment or arguments of whatever hooklet starts: found by it before it has been told of. */
@@ -22,7 +22,7 @@ let shared: OwnGuardian | undefined;
 
 /** The guardian, started if there is none. What goes wrong with it is told to whoever needed it first. */
 export function guard(onWarning: (message: string) => void): Guardian {
-  shared ??= startGuardian(randomUUID(), onWarning);
+  shared ??= startGuardian(randomUuid(), onWarning);
   return shared;
 }
 

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Command, TerminationMessageSource } from './container-runtime.ts';
 import { errnoText, errorCode } from './errno-text.ts';
+import { randomUuid } from './random-uuid.ts';
 import { readTerminationLog, readTerminationMessage } from './termination-message.ts';
 
 /** Tells a process where it may write: no file can be mounted at /dev/termination-log for it alone. */
@@ -68,7 +69,7 @@ export function prepareTerminationLog(
 function privatePath({ uid }: Command, logPath: string): string {
   const isOther = uid !== undefined && uid !== process.getuid?.();
   if (!isOther) return logPath.replace(/\.log$/, '.termination-log');
-  return join(tmpdir(), `hooklet-${crypto.randomUUID()}.termination-log`);
+  return join(tmpdir(), `hooklet-${randomUuid()}.termination-log`);
 }
 
 /** Undefined, or why it cannot be. */

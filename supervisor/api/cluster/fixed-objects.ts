@@ -1,6 +1,6 @@
 /** What every cluster has and programs look for: a service for the API, a service account, the root certificate. */
 
-import { randomUUID } from 'node:crypto';
+import { randomUuid } from '../../host/random-uuid.ts';
 import { formatTime } from '../../lifecycle/time-format.ts';
 import type { Draft } from '../../node/store/collection.ts';
 import type { KubeObject } from '../../node/store/kube-object.ts';
@@ -59,5 +59,5 @@ export function nodeLease(node: string, now: number): Draft<KubeObject> {
 }
 
 function identity(name: string, namespace: string, now: number) {
-  return { name, namespace, uid: randomUUID(), creationTimestamp: formatTime(now) };
+  return { name, namespace, uid: randomUuid(), creationTimestamp: formatTime(now) };
 }

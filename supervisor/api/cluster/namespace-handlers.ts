@@ -1,6 +1,6 @@
 /** POST and DELETE of a namespace. */
 
-import { randomUUID } from 'node:crypto';
+import { randomUuid } from '../../host/random-uuid.ts';
 import { generateName } from '../../manifest/generate-name.ts';
 import { type JsonObject, objectOf } from '../../manifest/object/json-object.ts';
 import { dns1123Label } from '../../manifest/validate/names.ts';
@@ -42,7 +42,7 @@ async function readNamespace(request: ApiRequest): Promise<JsonObject> {
 
 /** Throws Invalid. */
 function nameOf({ name, generateName: base }: Readonly<Record<string, unknown>>): string {
-  const given = String(name || (base ? generateName(String(base), randomUUID()) : ''));
+  const given = String(name || (base ? generateName(String(base), randomUuid()) : ''));
   if (given === '') {
     const message = 'Required value: name or generateName is required';
     throw invalid('Namespace', '', [{ reason: 'FieldValueRequired', message, field: 'metadata.name' }]);

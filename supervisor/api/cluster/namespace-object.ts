@@ -1,6 +1,6 @@
 /** A namespace as an object. */
 
-import { randomUUID } from 'node:crypto';
+import { randomUuid } from '../../host/random-uuid.ts';
 import { formatTime } from '../../lifecycle/time-format.ts';
 import type { Draft } from '../../node/store/collection.ts';
 import type { KubeObject } from '../../node/store/kube-object.ts';
@@ -18,7 +18,7 @@ export function namespaceObject(
     kind: 'Namespace',
     metadata: {
       name,
-      uid: randomUUID(),
+      uid: randomUuid(),
       creationTimestamp: formatTime(now),
       ...kept,
       labels: { ...labels, 'kubernetes.io/metadata.name': name },

@@ -1,8 +1,8 @@
 /** The one node: this machine. */
 
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, release, totalmem } from 'node:os';
+import { randomUuid } from '../../host/random-uuid.ts';
 import { POD_ADDRESS } from '../../lifecycle/status.ts';
 import { formatTime } from '../../lifecycle/time-format.ts';
 import type { Draft } from '../../node/store/collection.ts';
@@ -39,7 +39,7 @@ export function nodeObject(name: string, versions: NodeVersions, now: number): D
     kind: 'Node',
     metadata: {
       name,
-      uid: randomUUID(),
+      uid: randomUuid(),
       creationTimestamp: formatTime(now),
       labels: {
         'kubernetes.io/arch': architecture,

@@ -1,6 +1,6 @@
 /** POST of a pod. */
 
-import { randomUUID } from 'node:crypto';
+import { randomUuid } from '../../host/random-uuid.ts';
 import { formatTime } from '../../lifecycle/time-format.ts';
 import { generateName } from '../../manifest/generate-name.ts';
 import { type JsonObject, objectOf } from '../../manifest/object/json-object.ts';
@@ -87,7 +87,7 @@ export function managerOf({ query, headers }: ApiRequest): string {
 function read(body: JsonObject, namespace: string, now: number): PodReading {
   const metadata = objectOf(body.metadata);
   refuseForeign(body, metadata, namespace);
-  const uid = randomUUID();
+  const uid = randomUuid();
   const { name, generateName: base } = metadata;
   const generated = !name && typeof base === 'string' && base !== '' ? { name: generateName(base, uid) } : {};
   return readPodObject(

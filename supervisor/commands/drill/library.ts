@@ -1,12 +1,12 @@
 /** The drill as a function, for tests of one's own: `import { drill } from 'hooklet'`. */
 
-import { randomUUID } from 'node:crypto';
 import type { BalancerMode } from '../../drill/balancer.ts';
 import type { StopKind } from '../../drill/judge/stop-facts.ts';
 import { readRequest, readStatuses, type WrittenRequest } from '../../drill/load/read-request.ts';
 import type { DrillReport } from '../../drill/report/report.ts';
 import { HookletError } from '../../errors.ts';
 import type { IsolationChoice } from '../../host/isolation.ts';
+import { randomUuid } from '../../host/random-uuid.ts';
 import type { Pod } from '../../manifest/pod.ts';
 import { formatProblems, readManifest } from '../../manifest/read-manifest.ts';
 import { loadManifests } from '../load-manifests.ts';
@@ -99,7 +99,7 @@ function readPods(pod: DrillOptions['pod']): readonly Pod[] {
   if (typeof pod === 'string') return loadManifests([pod]).pods;
   if (Array.isArray(pod)) return loadManifests(pod as readonly string[]).pods;
   const now = `${new Date().toISOString().slice(0, 19)}Z`;
-  const { pods, errors } = readManifest(JSON.stringify(pod), '<pod>', { newUid: randomUUID, now });
+  const { pods, errors } = readManifest(JSON.stringify(pod), '<pod>', { newUid: () => randomUuid(), now });
   if (errors.length > 0) throw new HookletError('MANIFEST_INVALID', formatProblems(errors), { errors });
   return pods;
 }

@@ -1,7 +1,7 @@
 /** The pods of one run of a drill: under a uid of their own, and with what a kind of stop needs. */
 
-import { randomUUID } from 'node:crypto';
 import type { StopKind } from '../../drill/judge/stop-facts.ts';
+import { randomUuid } from '../../host/random-uuid.ts';
 import type { Container, Pod, Probe } from '../../manifest/pod.ts';
 import { DRILL_PROBE } from './fail-on-demand.ts';
 
@@ -16,7 +16,7 @@ const ON_DEMAND: Omit<Probe, 'exec'> = {
 
 /** A pod that runs again is another pod: its logs and files must not meet those of the run before. */
 export function preparePod(pod: Pod, kind: StopKind, container: string): Pod {
-  const fresh = { ...pod, metadata: { ...pod.metadata, uid: randomUUID() } };
+  const fresh = { ...pod, metadata: { ...pod.metadata, uid: randomUuid() } };
   if (kind !== 'liveness') return fresh;
   const containers = pod.spec.containers.map((each) => (each.name === container ? withProbe(each) : each));
   return { ...fresh, spec: { ...pod.spec, containers } };

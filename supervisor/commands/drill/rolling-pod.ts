@@ -1,7 +1,7 @@
 /** The new pod of a rolling update: the same one on other ports, for both share this machine's network. */
 
-import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
+import { randomUuid } from '../../host/random-uuid.ts';
 import type { Container, Pod } from '../../manifest/pod.ts';
 
 export interface RollingPod {
@@ -34,7 +34,7 @@ export async function rollingPod(
     port: moved.get(port) ?? port,
     pod: {
       ...pod,
-      metadata: { ...pod.metadata, name: `${pod.metadata.name}-new`, uid: randomUUID() },
+      metadata: { ...pod.metadata, name: `${pod.metadata.name}-new`, uid: randomUuid() },
       spec: { ...pod.spec, containers },
     },
   };

@@ -1,7 +1,7 @@
 /** One Pod from what a program gives: the path of a manifest, or the Pod as an object. */
 
-import { randomUUID } from 'node:crypto';
 import { HookletError } from '../../errors.ts';
+import { randomUuid } from '../../host/random-uuid.ts';
 import type { Pod } from '../../manifest/pod.ts';
 import type { Problem } from '../../manifest/problem.ts';
 import { formatProblems, type ReadResult, readManifest } from '../../manifest/read-manifest.ts';
@@ -18,7 +18,7 @@ export interface ReadPod {
 /** Reads text that a program has made; `<pod>` stands for its file in messages. */
 export function readPodObject(pod: PodObject): ReadResult {
   const now = `${new Date().toISOString().slice(0, 19)}Z`;
-  return readManifest(JSON.stringify(pod), '<pod>', { newUid: randomUUID, now });
+  return readManifest(JSON.stringify(pod), '<pod>', { newUid: () => randomUuid(), now });
 }
 
 /**

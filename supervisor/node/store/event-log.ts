@@ -1,6 +1,6 @@
 /** The events of all pods, repeated ones counted, old ones forgotten. */
 
-import { randomUUID } from 'node:crypto';
+import { randomUuid } from '../../host/random-uuid.ts';
 import type { PodRef } from '../happening.ts';
 import { type Collection, createCollection } from './collection.ts';
 import { type EventHappening, type EventObject, eventObject } from './event-object.ts';
@@ -42,7 +42,7 @@ export function createEventLog(versions: Versions, host: string): EventLog {
       const key = [pod.uid, event.eventType, event.reason, event.message, event.fieldPath ?? ''].join('\n');
       const before = known.get(key);
       const name = before?.name ?? eventName(pod.name, at);
-      const uid = (before && events.get(pod.namespace, name)?.metadata.uid) ?? randomUUID();
+      const uid = (before && events.get(pod.namespace, name)?.metadata.uid) ?? randomUuid();
       events.put(eventObject(pod, event, { name, uid }, at, host));
       known.delete(key);
       known.set(key, { namespace: pod.namespace, name, at });
