@@ -245,3 +245,25 @@ describe('a startup probe', () => {
     expect(attempts(story, 'main/startup')).to.deep.equal([1, 3]);
   });
 });
+
+describe('two probes of a container', () => {
+  /** Their clocks: the liveness probe's begins with the pod, the readiness probe's with the container. */
+  const beside = (startsAfter: number) =>
+    probing(
+      { livenessProbe: every(5), readinessProbe: every(5) },
+      {},
+      { processes: { main: [{ startsAfter }] } },
+    );
+
+  it('are woken once when they tick within 20 ms, and never early', () => {
+    const story = beside(0.015);
+    expect(attempts(story, 'main/readiness')).to.deep.equal([0.015, 5.015, 10.015, 15.015]);
+    expect(attempts(story, 'main/liveness')).to.deep.equal([5.015, 10.015, 15.015]);
+  });
+
+  it('are woken each on its own when they tick further apart', () => {
+    const story = beside(0.03);
+    expect(attempts(story, 'main/readiness')).to.deep.equal([0.03, 5.03, 10.03, 15.03]);
+    expect(attempts(story, 'main/liveness')).to.deep.equal([5, 10, 15, 20]);
+  });
+});
