@@ -32,6 +32,8 @@ export interface OpenNode {
   readonly machine: PodMachine;
   /** What can wait until the first process runs: tends orphans, throws away old logs now and then. Only the first call counts. */
   settle(): void;
+  /** Its pods are being stopped: what is only there for containers goes with the last one. */
+  closeSoon(): void;
   /** All containers have ended. */
   close(): Promise<void>;
 }
@@ -63,6 +65,7 @@ export function openNode({ isolation, output, imagesOf }: NodeParts): OpenNode {
       else if (process.pid === 1) warn(describeUntended(untended));
       stopPruning = keepLogsPruned(logRoot, systemClock, warn);
     },
+    closeSoon: runtime.closeSoon,
     close() {
       closed = true;
       stopPruning();

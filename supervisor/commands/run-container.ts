@@ -57,7 +57,15 @@ export async function runContainer(command: readonly string[], options: Foregrou
       deliver = (signal) => {
         if (!forward(signal)) warn(`${signal} reached nobody: the command does not run now`);
       };
-      return listenInForeground({ ...handlers, onSignal: mailbox.post }, process.env, options.stopSignal);
+      const onStop = (why: string) => {
+        handlers.onStop(why);
+        runtime.closeSoon();
+      };
+      return listenInForeground(
+        { ...handlers, onStop, onSignal: mailbox.post },
+        process.env,
+        options.stopSignal,
+      );
     },
     onStarted() {
       mailbox.open();

@@ -45,6 +45,7 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
       const stop = (why: string, graceSeconds?: number) => {
         node.settle();
         started.stop(why, graceSeconds);
+        node.closeSoon();
       };
       return { ...started, stop, close };
     },

@@ -14,11 +14,14 @@ export interface Guardian {
 
 /** What this file itself does with one. */
 interface OwnGuardian extends Guardian {
-  close(): Promise<void>;
+  /** Nothing while it has somebody to watch. */
+  close(): void;
 }
 
 /** One for all runtimes of this process. */
 let shared: OwnGuardian | undefined;
+/** Until the one that was sent away last has gone. */
+let leaving: Promise<void> = Promise.resolve();
 
 /** The guardian, started if there is none. What goes wrong with it is told to whoever needed it first. */
 export function guard(onWarning: (message: string) => void): Guardian {
@@ -27,8 +30,9 @@ export function guard(onWarning: (message: string) => void): Guardian {
 }
 
 /** A normal end: sends the guardian away if it has nobody to watch. Settles when it has gone. Never rejects. */
-export async function dismissGuardian(): Promise<void> {
-  await shared?.close();
+export function dismissGuardian(): Promise<void> {
+  shared?.close();
+  return leaving;
 }
 
 /** As often as one is killed, another one takes over; somebody who goes on like this wants none. */
@@ -93,16 +97,15 @@ function startGuardian(mark: string, onWarning: (message: string) => void): OwnG
       };
     },
 
-    async close() {
+    close() {
       if (closed || watched.size > 0) return;
       closed = true;
       if (shared === guardian) shared = undefined;
-      const leaving = child;
-      if (!leaving || leaving.exitCode !== null || leaving.signalCode !== null) return;
-      const gone = new Promise<void>((resolve) => leaving.once('exit', () => resolve()));
-      leaving.ref();
-      leaving.stdin?.end('.\n');
-      await gone;
+      const shell = child;
+      if (!shell || shell.exitCode !== null || shell.signalCode !== null) return;
+      leaving = new Promise((resolve) => shell.once('exit', () => resolve()));
+      shell.ref();
+      shell.stdin?.end('.\n');
     },
   };
   return guardian;

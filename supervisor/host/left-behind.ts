@@ -2,7 +2,7 @@
 
 import { takeCensus } from './container-cookie.ts';
 import { ownPids } from './own-children.ts';
-import { childrenOf, isSameProcess, type ProcStat, readProcStat } from './proc-stat.ts';
+import { childrenOfMainThread, isSameProcess, type ProcStat, readProcStat } from './proc-stat.ts';
 
 /** When the containers that were started before have started what they start at first. */
 const LOOK_BACK_MS = 500;
@@ -56,10 +56,13 @@ export function watchLeftBehind(procRoot?: string): LeftBehind {
   };
 }
 
-/** Children that hooklet did not start; undefined where the kernel does not say. */
+/**
+ * Children that hooklet did not start; undefined where the kernel does not say. An orphan goes to the first thread that
+ * lives (linux/kernel/exit.c, find_new_reaper): the main one, which is this.
+ */
 function strangers(procRoot: string | undefined): readonly number[] | undefined {
   const own = ownPids();
-  return childrenOf(process.pid, procRoot)?.filter((pid) => !own.has(pid));
+  return childrenOfMainThread(process.pid, procRoot)?.filter((pid) => !own.has(pid));
 }
 
 const planned = new Map<string | undefined, Promise<readonly number[] | undefined>>();

@@ -79,6 +79,12 @@ export function childrenOf(pid: number, procRoot = PROC): readonly number[] | un
   }
 }
 
+/** The same of the one thread that is the process itself. */
+export function childrenOfMainThread(pid: number, procRoot?: string): readonly number[] | undefined {
+  const list = readProcFile(pid, `task/${pid}/children`, procRoot);
+  return list?.split(' ').filter(Boolean).map(Number);
+}
+
 /** A file of /proc/PID; undefined when the process is gone or may not be read. */
 export function readProcFile(pid: number, file: string, procRoot = PROC): string | undefined {
   let fd: number | undefined;

@@ -30,7 +30,9 @@ export interface ProcessRuntimeOptions {
 export interface ProcessRuntime extends ContainerRuntime {
   /** hooklet has become the one to adopt whatever its containers orphan: PID 1 is from the start. */
   adoptsOrphans(): void;
-  /** All containers have ended: sends away what stood by to kill them. Never rejects. */
+  /** Sends away what stands by to kill the containers as soon as none of them is left, and not only at `close`. */
+  closeSoon(): void;
+  /** All containers have ended: resolves when what stood by to kill them has gone. Never rejects. */
   close(): Promise<void>;
 }
 
@@ -40,6 +42,11 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ProcessRun
   const at = procRoot === undefined ? {} : { procRoot };
   const starter = createConfinedStarter({ ...at, isolation, onWarning, ...(adopted && { adopted }) });
   let warned = false;
+  let running = 0;
+  let closing = false;
+  const closeIfEmpty = () => {
+    if (closing && running === 0) void starter.close();
+  };
   const warnOfSocketOutput = () => {
     if (!warned)
       onWarning('neither mkfifo nor koffi here: programs cannot open /dev/stdout and /dev/stderr by name');
@@ -59,6 +66,11 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ProcessRun
     adoptsOrphans: starter.adoptsOrphans,
     close: starter.close,
 
+    closeSoon() {
+      closing = true;
+      closeIfEmpty();
+    },
+
     async start(request) {
       const { container, onOutput, terminationMessage: source } = request;
       const path = containerLogPath(logRoot ?? NOWHERE, request);
@@ -74,7 +86,8 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ProcessRun
       });
       if (!leader.opensDevStdout) warnOfSocketOutput();
       const log = logRoot === undefined ? noLog(path) : keptLog(path, request);
-      return superviseContainer(leader, confinement, {
+      running += 1;
+      const supervised = superviseContainer(leader, confinement, {
         ...at,
         command,
         log,
@@ -83,6 +96,11 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): ProcessRun
         ...(onOutput && { onOutput }),
         ...(lastWords && { readMessage: lastWords.read }),
       });
+      void supervised.exited.finally(() => {
+        running -= 1;
+        closeIfEmpty();
+      });
+      return supervised;
     },
   };
 }
