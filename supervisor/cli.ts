@@ -4,14 +4,9 @@
 // First, so that no stop is lost while the rest is loaded.
 import './commands/early-signals.ts';
 import { visibleText } from './commands/output/safe-text.ts';
-import { perform, type Task } from './commands/task.ts';
+import { leavesStreamsAlone, perform, type Task } from './commands/task.ts';
 import { EXIT_SOFTWARE, HookletError } from './errors.ts';
 import { endProcess } from './host/end-process.ts';
-
-async function runCommand(argv: readonly string[]): Promise<number> {
-  const asked = await read(argv);
-  return typeof asked === 'number' ? asked : perform(asked);
-}
 
 /** On its own, so that nothing refers to the reader any more while the task goes on. */
 async function read(argv: readonly string[]): Promise<Task | number> {
@@ -26,14 +21,17 @@ async function runKubectl(args: readonly string[]): Promise<number> {
 }
 
 async function main(argv: readonly string[]): Promise<void> {
+  let streamsAreOpen = true;
   try {
-    process.exitCode = argv[2] === 'kubectl' ? await runKubectl(argv.slice(3)) : await runCommand(argv);
+    const asked = argv[2] === 'kubectl' ? await runKubectl(argv.slice(3)) : await read(argv);
+    process.exitCode = typeof asked === 'number' ? asked : await perform(asked);
+    streamsAreOpen = typeof asked === 'number' || !leavesStreamsAlone(asked);
   } catch (error) {
     process.exitCode = reportFailure(error);
   }
   // Nothing that is left over may keep hooklet from ending: a hanging disk, a listener, a timer.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => process.exit());
-  await Promise.all([flush(process.stdout), flush(process.stderr)]);
+  if (streamsAreOpen) await Promise.all([flush(process.stdout), flush(process.stderr)]);
   endProcess();
 }
 

@@ -2,7 +2,7 @@
 
 import { giveBackMemory } from '../host/give-back-memory.ts';
 
-const LOOK_MS = 2000;
+const LOOK_MS = 500;
 /** Of one processor: less than this is no start any more. */
 const QUIET_FRACTION = 0.05;
 

@@ -11,6 +11,14 @@ export type Task =
   | { readonly kind: 'command'; readonly command: readonly string[]; readonly options: ForegroundOptions }
   | { readonly kind: 'server'; readonly options: ServeOptions };
 
+/**
+ * A command alone has hooklet's standard streams for itself: to open them here would make a pipe non-blocking for
+ * everyone who has inherited it (output/descriptor-stream.ts).
+ */
+export function leavesStreamsAlone(task: Task): boolean {
+  return task.kind === 'command' && task.options.output === undefined;
+}
+
 /** Resolves with the exit code when it is over; rejects as the command does. */
 export async function perform(task: Task): Promise<number> {
   // Before anything can start a process: a reaper must know whose ends Node collects.

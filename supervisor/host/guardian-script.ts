@@ -3,8 +3,8 @@
 /**
  * For /bin/sh of any kind. Its standard input is a pipe from hooklet: first the mark that hooklet's processes
  * carry, then `+ PID TICKS` for each session leader that hooklet has started and `- PID` when that session is
- * over, last `.` at a normal end; each leader is a variable of its own, so that hundreds that end together are not
- * searched for. The end of the pipe without a `.` means that hooklet is dead.
+ * over; each leader is a variable of its own, so that hundreds that end together are not searched for. The end of the
+ * pipe means that hooklet is dead: at a normal end it kills the shell first.
  *
  * It must never kill a stranger: a mark that is too short to be one would be found everywhere, -1 means everybody.
  * A pid is believed only if the process started at that tick (proc_pid_stat(5), field 22), a leader's number is
@@ -20,7 +20,6 @@ while read -r what pid ticks; do
   case $what in
     +) [ -n "$pid" ] && eval "leader_$pid=\\$ticks" ;;
     -) [ -n "$pid" ] && unset "leader_$pid" ;;
-    .) exit 0 ;;
   esac
 done
 

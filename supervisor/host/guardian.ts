@@ -105,7 +105,8 @@ function startGuardian(mark: string, onWarning: (message: string) => void): OwnG
       if (!shell || shell.exitCode !== null || shell.signalCode !== null) return;
       leaving = new Promise((resolve) => shell.once('exit', () => resolve()));
       shell.ref();
-      shell.stdin?.end('.\n');
+      // It has nobody to kill, and this is quicker than to tell it so.
+      shell.kill('SIGKILL');
     },
   };
   return guardian;
