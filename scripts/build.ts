@@ -1,6 +1,6 @@
-/** `npm run build`, once tsc has written the service, the hooks and the declarations: the rest of dist/. */
+/** `npm run build`: dist/, unless it is there already and nothing has changed since. `--force` builds it anyway. */
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,19 +10,33 @@ import { bundledPackages, thirdPartyNotice } from './bundle/bundled-packages.ts'
 import { manPage } from './bundle/man-page.ts';
 import { pruneTypes } from './bundle/prune-types.ts';
 import { ROOT } from './bundle/root.ts';
+import { forgetBuild, isUpToDate, rememberBuild } from './bundle/up-to-date.ts';
 
-const metafiles = await bundle();
-pruneTypes(join(ROOT, 'dist/types'), 'supervisor/index.d.ts');
-writeFileSync(join(ROOT, 'dist/THIRD-PARTY-LICENSES.txt'), thirdPartyNotice(bundledPackages(metafiles)));
-mkdirSync(join(ROOT, 'dist/man'), { recursive: true });
-writeFileSync(join(ROOT, 'dist/man/hooklet.1'), manPage(hookletVersion()));
+if (process.argv.includes('--force') || !isUpToDate()) {
+  forgetBuild();
+  // The service, the hooks and the declarations.
+  for (const project of ['tsconfig.json', 'service/tsconfig.json']) {
+    const { status } = spawnSync('tsc', ['-p', project], { cwd: ROOT, stdio: 'inherit' });
+    // It has said why.
+    if (status !== 0) process.exit(status ?? 1);
+  }
+  const metafiles = await bundle();
+  pruneTypes(join(ROOT, 'dist/types'), 'supervisor/index.d.ts');
+  writeFileSync(join(ROOT, 'dist/THIRD-PARTY-LICENSES.txt'), thirdPartyNotice(bundledPackages(metafiles)));
+  mkdirSync(join(ROOT, 'dist/man'), { recursive: true });
+  writeFileSync(join(ROOT, 'dist/man/hooklet.1'), manPage(hookletVersion()));
+  compile();
+  rememberBuild();
+}
 
-// What a first start compiles; a start of the built program then takes half the time.
-mkdirSync(join(ROOT, 'dist/supervisor/compiled'));
-const home = mkdtempSync(join(tmpdir(), 'hooklet-build-'));
-const pod = join(ROOT, 'scripts/bundle/first-start.yaml');
-execFileSync(process.execPath, [join(ROOT, 'dist/supervisor/cli.js'), 'run', pod], {
-  env: { ...process.env, HOOKLET_HOME: home },
-  stdio: ['ignore', 'ignore', 'inherit'],
-});
-rmSync(home, { recursive: true });
+/** What a first start compiles; a start of the built program then takes half the time. */
+function compile(): void {
+  mkdirSync(join(ROOT, 'dist/supervisor/compiled'));
+  const home = mkdtempSync(join(tmpdir(), 'hooklet-build-'));
+  const pod = join(ROOT, 'scripts/bundle/first-start.yaml');
+  execFileSync(process.execPath, [join(ROOT, 'dist/supervisor/cli.js'), 'run', pod], {
+    env: { ...process.env, HOOKLET_HOME: home },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  rmSync(home, { recursive: true });
+}

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { canUnshare } from '../diagnosis/real/try-form.ts';
+import { useFixedPorts } from '../support/fixed-ports.ts';
 import { endPrograms, HOOKLET, ROOT, start } from '../support/program.ts';
 import { COMMANDS, type Runs } from './commands.ts';
 import { commandsOf, hiddenCommandsOf, PAGES, type ShownCommand, textOf } from './pages.ts';
@@ -32,6 +33,7 @@ function asAnybody(command: string): string {
 }
 
 describe('The commands of the documentation', function () {
+  useFixedPorts();
   this.timeout(60_000);
   this.slow(8000);
   const folder = mkdtempSync(join(tmpdir(), 'hooklet-docs-'));

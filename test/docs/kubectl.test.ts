@@ -2,6 +2,7 @@
 
 import { expect } from 'chai';
 import { eventually } from '../support/eventually.ts';
+import { useFixedPorts } from '../support/fixed-ports.ts';
 import { findKubectls, kubectlRunner } from '../support/kubectl.ts';
 import { endPrograms, hooklet } from '../support/program.ts';
 import { commandsOf } from './pages.ts';
@@ -10,6 +11,7 @@ import { missingLine } from './shown-output.ts';
 const PAGE = 'docs/kubectl.md';
 
 describe('The page about kubectl', function () {
+  useFixedPorts();
   this.timeout(60_000);
   this.slow(10_000);
   afterEach(endPrograms);

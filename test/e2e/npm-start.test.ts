@@ -2,6 +2,7 @@
 
 import { expect } from 'chai';
 import { eventually } from '../support/eventually.ts';
+import { useFixedPorts } from '../support/fixed-ports.ts';
 import { allGone, containerPids, endPrograms, inOrder, type Program, start } from '../support/program.ts';
 import { type Answer, get } from '../support/request.ts';
 
@@ -30,6 +31,7 @@ async function refused(): Promise<void> {
 }
 
 describe('npm start', function () {
+  useFixedPorts();
   this.timeout(40_000);
   this.slow(8000);
 

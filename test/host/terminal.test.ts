@@ -45,6 +45,12 @@ inBothModes('terminal of a command', (mode) => {
     };
   }
 
+  /** The echo of a command comes before it runs: until then a key is the shell's, which ignores it. */
+  async function runInForeground(type: Typed['type'], sees: Typed['sees'], command: string): Promise<void> {
+    type(`sh -c 'echo up $((40 + 2)); exec ${command}'\n`);
+    await sees(/up 42\r\n/);
+  }
+
   it('is the controlling one, has a size, and tells when that changes', async () => {
     const script = 'trap "stty size" WINCH; tty; echo $TERM; stty size; while :; do sleep 0.05; done';
     const { session, sees, type } = await open(['sh', '-c', script]);
@@ -58,8 +64,7 @@ inBothModes('terminal of a command', (mode) => {
   it('gives ^C to what runs in the foreground, and the shell goes on', async () => {
     const { session, sees, type } = await open(SHELL);
     await sees(/\$ $/);
-    type('sleep 600\n');
-    await sees(/sleep 600\r\n/);
+    await runInForeground(type, sees, 'sleep 600');
     type('\x03');
     await sees(/\^C\r\n[^$]*\$ $/);
     type('echo status $?; exit 5\n');
@@ -70,8 +75,7 @@ inBothModes('terminal of a command', (mode) => {
   it('stops and continues jobs', async () => {
     const { session, sees, type } = await open(SHELL);
     await sees(/\$ $/);
-    type('sleep 0.3\n');
-    await sees(/sleep 0.3\r\n/);
+    await runInForeground(type, sees, 'sleep 0.3');
     type('\x1a');
     await sees(/Stopped/);
     type('fg; echo back $?\n');
