@@ -101,7 +101,11 @@ export async function bundle({ write = true } = {}): Promise<readonly Metafile[]
       sourcemap: 'inline',
       sourcesContent: false,
       external: EXTERNAL,
-      alias: { bufferutil: './supervisor/api/streams/websocket/fast-mask.ts' },
+      alias: {
+        bufferutil: './supervisor/api/streams/websocket/fast-mask.ts',
+        // Its build of ES modules, the same otherwise: what nobody calls is left out.
+        yaml: './node_modules/yaml/browser/index.js',
+      },
     }),
     build({
       ...PROGRAM,
