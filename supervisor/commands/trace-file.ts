@@ -32,8 +32,13 @@ export function createTraceFile(descriptor: number, onBroken: (why: string) => v
     write: (record) => write(`${JSON.stringify(record)}\n`),
     close: () =>
       new Promise((resolve) => {
-        stream.end(() => resolve());
+        if (stream.closed) {
+          resolve();
+          return;
+        }
+        // Not the callback of `end`, which comes before an error is told.
         stream.once('close', () => resolve());
+        stream.end();
         setTimeout(resolve, LONGEST_FLUSH_MS).unref();
       }),
   };
