@@ -13,7 +13,7 @@ const MOST_BYTES = 1_500_000;
 /** What a user of the package needs, and nothing that only its authors do. */
 const WANTED = [
   /^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
-  /^dist\/supervisor\/(?:cli\.js|hooklet(?:-running|-api|-images|-more)?\.js|index\.mjs|package\.json)$/,
+  /^dist\/supervisor\/(?:cli\.js|hooklet(?:-(?:command-line|manifests|running|api|images|more))?\.js|index\.mjs|package\.json)$/,
   /^dist\/types\/supervisor\/[\w/-]+\.d\.ts$/,
   /^dist\/(?:service|hooks)\/[\w-]+\.js$/,
   /^dist\/(?:page\/page\.js|man\/hooklet\.1|THIRD-PARTY-LICENSES\.txt)$/,
