@@ -80,7 +80,8 @@ export function createConfinedStarter(options: ConfinedOptions): ConfinedStarter
   }
 
   async function startIsolated(namespaces: NamespaceIsolation, command: Command): Promise<Confined> {
-    // Its mark is among the arguments for the moment until the kernel knows that it is to die with hooklet.
+    // Its mark is among the arguments for the moment until the kernel knows that it is to die with hooklet. A program
+    // that changes its user clears that order, so the guardian knows the main process too, before it runs anything.
     const watches: (() => void)[] = [];
     const watch = (pid: number) => watches.push(guardian().watch(pid));
     const forget = () => watches.forEach((each) => void each());
@@ -88,9 +89,7 @@ export function createConfinedStarter(options: ConfinedOptions): ConfinedStarter
       forget();
       throw error;
     });
-    const { leader, main } = isolated;
-    // A program that changes its user clears the kernel's order to kill it with hooklet.
-    if (main) watch(main.pid);
+    const { leader } = isolated;
     const confinement = confineInNamespace(namespaces, isolated, forget);
     return { leader, command, confinement };
   }

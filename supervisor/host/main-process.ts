@@ -21,12 +21,14 @@ export interface MainProcess {
 
 /**
  * Settles once the child of `leader` has executed something that is not in `chain`, each an argument list of a
- * launching program, or when `ended` comes first: a whole container may be over within a moment.
+ * launching program, or when `ended` comes first: a whole container may be over within a moment. `onPid` is told the
+ * child as soon as it is there, whatever it still runs.
  */
 export async function mainProcess(
   leader: number,
   chain: readonly (readonly string[])[],
   ended: Promise<unknown>,
+  onPid: (pid: number) => void,
 ): Promise<MainProcess> {
   let over = false;
   void ended.then(() => {
@@ -35,7 +37,10 @@ export async function mainProcess(
   const heads = chain.map((argv) => Buffer.from(`${argv.join('\0')}\0`).subarray(0, HEAD_BYTES));
   let child: ProcStat | undefined;
   for (let pauseMs = FIRST_PAUSE_MS; !over; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
-    child ??= findChild(leader, pauseMs > FIRST_PAUSE_MS * 4);
+    if (!child) {
+      child = findChild(leader, pauseMs > FIRST_PAUSE_MS * 4);
+      if (child) onPid(child.pid);
+    }
     if (child && hasExecuted(child.pid, heads)) return { process: child, hasExecuted: true };
     await Promise.race([delay(pauseMs), ended]);
   }

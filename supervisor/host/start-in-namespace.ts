@@ -22,7 +22,8 @@ export interface StartedInNamespace {
 
 /**
  * Resolves once the program itself has been executed. Rejects as `spawnProcess` does, also for what only the
- * last program of the chain finds out. `id` marks the chain until the kernel knows that it is to die with hooklet.
+ * last program of the chain finds out. `id` marks the chain until the kernel knows that it is to die with hooklet; `onPid`
+ * is told of the leader and of the main process, each as soon as it is there.
  */
 export async function startInNamespace(
   isolation: NamespaceIsolation,
@@ -37,7 +38,7 @@ export async function startInNamespace(
     return chained(chain, `${LAUNCHER}-${id}`, { ...command, env });
   };
   const leader = await spawnProcess(command, { launch, onPid });
-  const { process, hasExecuted } = await mainProcess(leader.pid, tails(chain, command), leader.ended);
+  const { process, hasExecuted } = await mainProcess(leader.pid, tails(chain, command), leader.ended, onPid);
   if (hasExecuted) return { leader, main: process };
   const [stdout, stderr] = await remainder(leader);
   const { code } = await leader.ended;
