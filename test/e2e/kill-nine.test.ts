@@ -73,6 +73,8 @@ inBothModes('kill -9 of hooklet', function (this: void, mode) {
         },
       ]),
     );
+    // What has become somebody else before hooklet has seen it run is known to nobody yet.
+    await program.sees(/"type":"process-started"[^]*"type":"process-started"/);
     const all = await everythingOf(program, 4);
     program.signal('SIGKILL');
     await nothingIsLeftOf(all);
