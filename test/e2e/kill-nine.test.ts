@@ -74,7 +74,7 @@ inBothModes('kill -9 of hooklet', function (this: void, mode) {
       ]),
     );
     // What has become somebody else before hooklet has seen it run is known to nobody yet.
-    await program.sees(/"type":"process-started"[^]*"type":"process-started"/);
+    await program.sees(/"type":"process-started".*"type":"process-started"/s);
     const all = await everythingOf(program, 4);
     program.signal('SIGKILL');
     await nothingIsLeftOf(all);
