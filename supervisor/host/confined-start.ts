@@ -81,7 +81,7 @@ export function createConfinedStarter(options: ConfinedOptions): ConfinedStarter
 
   async function startIsolated(namespaces: NamespaceIsolation, command: Command): Promise<Confined> {
     // Its mark is among the arguments for the moment until the kernel knows that it is to die with hooklet. A program
-    // that changes its user clears that order, so the guardian knows the main process too, before it runs anything.
+    // that changes its user clears that order, so the guardian is told of the main process too, as soon as it is seen.
     const watches: (() => void)[] = [];
     const watch = (pid: number) => watches.push(guardian().watch(pid));
     const forget = () => watches.forEach((each) => void each());

@@ -73,7 +73,7 @@ export function childrenOf(pid: number, procRoot = PROC): readonly number[] | un
       readProcFile(pid, `task/${thread}/children`, procRoot),
     );
     if (lists.includes(undefined)) return undefined;
-    return lists.flatMap((list = '') => list.split(' ').filter(Boolean).map(Number));
+    return lists.flatMap((list = '') => pidsIn(list));
   } catch {
     return undefined;
   }
@@ -82,7 +82,11 @@ export function childrenOf(pid: number, procRoot = PROC): readonly number[] | un
 /** The same of the one thread that is the process itself. */
 export function childrenOfMainThread(pid: number, procRoot?: string): readonly number[] | undefined {
   const list = readProcFile(pid, `task/${pid}/children`, procRoot);
-  return list?.split(' ').filter(Boolean).map(Number);
+  return list === undefined ? undefined : pidsIn(list);
+}
+
+function pidsIn(list: string): number[] {
+  return list.split(' ').filter(Boolean).map(Number);
 }
 
 /** A file of /proc/PID; undefined when the process is gone or may not be read. */

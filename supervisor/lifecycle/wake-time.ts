@@ -17,7 +17,7 @@ export function wakeTime(pod: PodState): number {
 }
 
 /**
- * Probers that tick nearly together are woken once: to wake is half of what a probe costs an idle machine. Never
+ * Probers that tick nearly together are woken once: an idle machine pays for a wake as it does for the probe. Never
  * early, so that no initial delay is missed; a clock keeps its beat however late it is heard (timer slack, prctl(2)).
  */
 const SLACK_MS = 20;
