@@ -1,7 +1,6 @@
 /** pipe(2), which Node does not have. */
 
-import { createRequire } from 'node:module';
-import type * as Koffi from 'koffi';
+import { loadKoffi } from './koffi.ts';
 import type { PipeEnds } from './open-pipe.ts';
 
 /** <bits/fcntl-linux.h>: octal 02000000 on every architecture of Linux that Node runs on. */
@@ -20,9 +19,7 @@ export function anonymousPipe(): PipeEnds | undefined {
 function load(): MakePipe {
   if (process.platform !== 'linux') return () => undefined;
   try {
-    // Required as in `libc.ts`, for the same reasons.
-    const koffi = createRequire(import.meta.url)('koffi') as typeof Koffi;
-    const pipe2 = koffi.load(null).func('int pipe2(_Out_ int *, int)');
+    const pipe2 = loadKoffi().load(null).func('int pipe2(_Out_ int *, int)');
     return () => {
       const fds = [0, 0];
       if (pipe2(fds, O_CLOEXEC) !== 0) return undefined;

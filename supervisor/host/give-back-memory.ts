@@ -1,7 +1,6 @@
 /** Gives back what a start has used and nobody needs any more: V8 and the C library keep it while nothing happens. */
 
-import { createRequire } from 'node:module';
-import type * as Koffi from 'koffi';
+import { loadKoffi } from './koffi.ts';
 
 /** <malloc.h> of glibc. */
 const M_TRIM_THRESHOLD = -1;
@@ -43,9 +42,7 @@ async function collectGarbage(): Promise<void> {
 function keepNoReserve(): () => void {
   if (process.platform !== 'linux') return () => {};
   try {
-    // Required as in `libc.ts`, for the same reasons.
-    const koffi = createRequire(import.meta.url)('koffi') as typeof Koffi;
-    const library = koffi.load(null);
+    const library = loadKoffi().load(null);
     const mallopt = library.func('int mallopt(int parameter, int value)');
     const mallocTrim = library.func('int malloc_trim(size_t pad)');
     mallopt(M_TRIM_THRESHOLD, THRESHOLD_BYTES);

@@ -1,8 +1,7 @@
 /** The calls of the C library that Node lacks and an init needs. They come through koffi, which may be missing. */
 
-import { createRequire } from 'node:module';
-import type * as Koffi from 'koffi';
 import { errorCode } from './errno-text.ts';
+import { type Koffi, loadKoffi } from './koffi.ts';
 
 /** <sys/prctl.h>, PR_SET_CHILD_SUBREAPER: since Linux 3.4. */
 const PR_SET_CHILD_SUBREAPER = 36;
@@ -20,8 +19,8 @@ export interface Libc {
    * there are others, 'none' when this process has no children at all.
    */
   peekDeadChild(): number | 'living' | 'none';
-  /** Collects this child; false when it cannot be had, for it is not dead or not ours. Returns at once. */
-  collectChild(pid: number): boolean;
+  /** Collects this child: how it ended (wait(2)). Undefined when it is not dead or not ours. Returns at once. */
+  collectChild(pid: number): number | undefined;
   /** From now on orphans below this process become its children (prctl(2)). False when the kernel refuses. */
   becomeSubreaper(): boolean;
   /** _exit(2): the kernel frees what V8 and Node would still take apart. No listener hears of it. */
@@ -38,15 +37,12 @@ export function loadedLibc(): Libc | undefined {
 }
 
 /**
- * Loads koffi, which takes about 5 ms and blocks for so long: after the first process has started, where that is
- * soon enough. `missing` says why it cannot be used, for the end of a sentence.
+ * Loads koffi, which blocks: after the first process has started, where that is soon enough. `missing` says why it cannot be used, for the end of a sentence.
  */
 export function loadLibc(): LibcOrWhy {
   if (process.platform !== 'linux') return { missing: `it is not used on ${process.platform}` };
   try {
-    // Not a static import: hooklet runs without koffi too. And require: the ES module takes twice as long.
-    const koffi = createRequire(import.meta.url)('koffi') as typeof Koffi;
-    known = bind(koffi);
+    known = bind(loadKoffi());
     return { libc: known };
   } catch (error) {
     if (errorCode(error) === 'MODULE_NOT_FOUND') return { missing: 'koffi is not installed' };
@@ -54,10 +50,10 @@ export function loadLibc(): LibcOrWhy {
   }
 }
 
-function bind(koffi: typeof Koffi): Libc {
+function bind(koffi: Koffi): Libc {
   const library = koffi.load(null);
   const waitid = library.func('int waitid(int idtype, unsigned int id, void *infop, int options)');
-  const waitpid = library.func('int waitpid(int pid, void *status, int options)');
+  const waitpid = library.func('int waitpid(int pid, _Out_ int *status, int options)');
   const prctl = library.func(
     'int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)',
   );
@@ -75,7 +71,10 @@ function bind(koffi: typeof Koffi): Libc {
       if (waitid(P_ALL, 0, info, WEXITED | WNOHANG | WNOWAIT) !== 0) return 'none';
       return readPid() || 'living';
     },
-    collectChild: (pid) => waitpid(pid, null, WNOHANG) === pid,
+    collectChild(pid) {
+      const status = [0];
+      return waitpid(pid, status, WNOHANG) === pid ? status[0] : undefined;
+    },
     becomeSubreaper: () => prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) === 0,
     exitNow: (code) => void exit(code),
   };

@@ -1,14 +1,16 @@
 /** Makes hooklet a parent for what its containers orphan: as PID 1, or as a child subreaper where it is not. */
 
 import { loadLibc } from './libc.ts';
-import { ownPids } from './own-children.ts';
+import { pidsOfNode } from './own-children.ts';
+import { usePosixSpawn } from './posix-spawn.ts';
 import { startReaper } from './reaper.ts';
 
 /** What cannot be promised, and what to do about it. */
 export type OrphansUntended = { readonly fact: string; readonly remedy?: string };
 
 /**
- * From now on orphans come to hooklet and their ends are collected, as long as it runs. Blocks for about 5 ms, and
+ * From now on orphans come to hooklet and their ends are collected, as long as it runs; and as somebody collects them
+ * now, the next children can be started in the faster way. Blocks for about 5 ms, and
  * is to be called once, after `watchOwnChildren`. Undefined when all is well, else what is missing.
  */
 export function tendOrphans(): OrphansUntended | undefined {
@@ -18,6 +20,7 @@ export function tendOrphans(): OrphansUntended | undefined {
   if (process.pid !== 1 && !loaded.libc.becomeSubreaper()) {
     return { fact: 'the kernel lets hooklet be no child subreaper' };
   }
-  startReaper(loaded.libc, ownPids);
+  startReaper(loaded.libc, pidsOfNode);
+  usePosixSpawn();
   return undefined;
 }

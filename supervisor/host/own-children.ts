@@ -1,7 +1,8 @@
-/** Which processes Node has started itself: their ends are Node's to collect, and nobody else's. */
+/** Which processes hooklet has started: their ends are told to whoever started them, and are no orphans'. */
 
 import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
+import { awaitedPids } from './awaited-children.ts';
 
 const children = new Set<ChildProcess>();
 let watching = false;
@@ -25,9 +26,18 @@ export function watchOwnChildren(): void {
  * The pids that are Node's: started, and their end not yet told. A dead one stays here until Node has collected it,
  * which libuv does by pid in the turn of the event loop that hears SIGCHLD.
  */
+export function pidsOfNode(): ReadonlySet<number> {
+  return new Set(startedByNode());
+}
+
+/** The pids of all children that were started here, by Node or beside it, and whose end is not yet told. */
 export function ownPids(): ReadonlySet<number> {
+  return new Set([...startedByNode(), ...awaitedPids()]);
+}
+
+function startedByNode(): number[] {
   forgetEnded();
-  return new Set([...children].flatMap(({ pid }) => pid ?? []));
+  return [...children].flatMap(({ pid }) => pid ?? []);
 }
 
 /** Without listeners on them, which would change what an 'error' means to whoever has started them. */

@@ -1,5 +1,6 @@
-/** Collects dead orphans, as PID 1 and a subreaper must: each by its pid, never one of Node's own children. */
+/** Collects the dead, as PID 1 and a subreaper must: each by its pid, never one of Node's own children. */
 
+import { awaitedPids, tellEnd } from './awaited-children.ts';
 import type { Libc } from './libc.ts';
 
 /** So that signals, timers and output have their turn during a storm of orphans. */
@@ -18,13 +19,14 @@ export interface Reaper {
 }
 
 /**
- * Reaps on every SIGCHLD until it is stopped. Signals coalesce, so each one empties the whole list. `ownPids` says
- * whose end Node waits for: while such a one stands first in the kernel's list it hides the rest, so the reaper
- * comes back in the next turn of the event loop, and only then sets a timer.
+ * Reaps on every SIGCHLD until it is stopped, orphans and awaited children. Signals coalesce, so each one empties the
+ * whole list. `pidsOfNode` says whose end Node waits for: while such a one stands first in the kernel's list it hides
+ * the rest, so the reaper comes back in the next turn of the event loop, and only then sets a timer. Those that are
+ * awaited do not wait for that: they are asked for by their pids.
  */
 export function startReaper(
   libc: Pick<Libc, 'peekDeadChild' | 'collectChild'>,
-  ownPids: () => ReadonlySet<number>,
+  pidsOfNode: () => ReadonlySet<number>,
 ): Reaper {
   let collected = 0;
   let blockedTurns = 0;
@@ -45,14 +47,23 @@ export function startReaper(
   }
 
   function collectSome(): 'done' | 'more' | 'blocked' {
-    const own = ownPids();
+    const nodes = pidsOfNode();
     for (let count = 0; count < MOST_IN_A_TURN; count++) {
       const pid = libc.peekDeadChild();
       if (typeof pid !== 'number') return 'done';
-      if (own.has(pid) || !libc.collectChild(pid)) return 'blocked';
-      collected += 1;
+      if (nodes.has(pid) || !collect(pid)) {
+        for (const awaited of awaitedPids()) collect(awaited);
+        return 'blocked';
+      }
     }
     return 'more';
+  }
+
+  function collect(pid: number): boolean {
+    const status = libc.collectChild(pid);
+    if (status === undefined) return false;
+    if (!tellEnd(pid, status)) collected += 1;
+    return true;
   }
 
   const onChild = () => {

@@ -27,6 +27,12 @@ export function signalName(realTime: number): string {
   return `SIGRTMIN+${realTime - (REAL_TIME?.min ?? 0)}`;
 }
 
+/** The name of any signal's number: of several the one that Node gives, SIGABRT and not SIGIOT. */
+export function anySignalName(number: number): string {
+  const known = Object.entries(constants.signals).find(([, each]) => each === number);
+  return known?.[0] ?? signalName(number);
+}
+
 function realTimeNumber(name: string): number | undefined {
   const parts = /^SIGRTM(IN|AX)([+-]\d+)?$/.exec(name);
   if (!parts || !REAL_TIME) return undefined;

@@ -9,6 +9,7 @@ import type { Command } from './container-runtime.ts';
 import { errnoText, errorCode } from './errno-text.ts';
 import { findExecutable, refuseUnknownFormat } from './find-executable.ts';
 import type { PipeNumber } from './pipe-holders.ts';
+import { posixSpawn } from './posix-spawn.ts';
 import { nothingToRead, openStdio, type ProcessStdio } from './process-stdio.ts';
 import { turnIsUsedUp } from './share-turn.ts';
 import { type Terminal, underTerminal } from './terminal.ts';
@@ -54,7 +55,7 @@ export interface SpawnOptions {
 
 export interface ProcessEnd {
   readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
+  readonly signal: string | null;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
@@ -96,11 +97,45 @@ function launchDirectly(terminal: Terminal | undefined): NonNullable<SpawnOption
   };
 }
 
-function execute(
-  { file, argv0, args, env, cwd, uid, gid }: Launch,
+async function execute(
+  launch: Launch,
   stdio: ProcessStdio,
   onPid?: (pid: number) => void,
 ): Promise<Omit<SpawnedProcess, 'file'>> {
+  const { terminal, pipes, opensDevStdout } = stdio;
+  const started = await startProgram(launch, stdio, onPid);
+  const stdin = stdio.stdin ?? started.stdin ?? undefined;
+  const stdout = stdio.stdout ?? started.stdout ?? nothingToRead();
+  const stderr = stdio.stderr ?? started.stderr ?? nothingToRead();
+  // A pipe that cannot be used any more ends; that is all there is to say of it.
+  for (const stream of [stdin, stdout, stderr]) stream?.on('error', () => stream.destroy());
+  const more = { ...(stdin && { stdin }), ...(terminal && { terminal }) };
+  return { pid: started.pid, ended: started.ended, stdout, stderr, pipes, opensDevStdout, ...more };
+}
+
+interface Started extends Pick<SpawnedProcess, 'pid' | 'ended'> {
+  /** The pipes that Node has made for it, if any. */
+  readonly stdin?: Writable | null;
+  readonly stdout?: Readable | null;
+  readonly stderr?: Readable | null;
+}
+
+async function startProgram(
+  launch: Launch,
+  { given }: ProcessStdio,
+  onPid?: (pid: number) => void,
+): Promise<Started> {
+  const started = posixSpawn(launch, given);
+  if (!started) return startByNode(launch, given, onPid);
+  onPid?.(started.pid);
+  return started;
+}
+
+function startByNode(
+  { file, argv0, args, env, cwd, uid, gid }: Launch,
+  given: ProcessStdio['given'],
+  onPid?: (pid: number) => void,
+): Promise<Started> {
   return new Promise((resolve, reject) => {
     // Throws at once for some errors (EPERM, E2BIG, a NUL in an argument), emits 'error' for others.
     const child = spawn(file, args, {
@@ -108,7 +143,7 @@ function execute(
       env,
       cwd,
       detached: true,
-      stdio: [...stdio.given],
+      stdio: [...given],
       ...(uid !== undefined && { uid }),
       ...(gid !== undefined && { gid }),
     });
@@ -116,16 +151,9 @@ function execute(
     const ended = endOf(child);
     child.once('error', reject);
     child.once('spawn', () => {
-      const { pid } = child;
-      const { terminal, pipes, opensDevStdout } = stdio;
-      const stdin = stdio.stdin ?? child.stdin ?? undefined;
-      const stdout = stdio.stdout ?? child.stdout ?? nothingToRead();
-      const stderr = stdio.stderr ?? child.stderr ?? nothingToRead();
-      if (pid === undefined) return reject(new Error('spawned without a pid'));
-      // A pipe that cannot be used any more ends; that is all there is to say of it.
-      for (const stream of [stdin, stdout, stderr]) stream?.on('error', () => stream.destroy());
-      const more = { ...(stdin && { stdin }), ...(terminal && { terminal }) };
-      resolve({ pid, stdout, stderr, ended, pipes, opensDevStdout, ...more });
+      const { pid, stdin, stdout, stderr } = child;
+      if (pid === undefined) reject(new Error('spawned without a pid'));
+      else resolve({ pid, ended, stdin, stdout, stderr });
     });
   });
 }

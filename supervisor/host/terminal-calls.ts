@@ -1,11 +1,10 @@
 /** The calls of the C library that make a terminal; Node has none of them. */
 
-import { createRequire } from 'node:module';
 import { getSystemErrorName } from 'node:util';
-import type * as Koffi from 'koffi';
 import { HookletError } from '../errors.ts';
 import type { TerminalSize } from './container-runtime.ts';
 import { errorCode } from './errno-text.ts';
+import { type Koffi, type Library, loadKoffi } from './koffi.ts';
 
 export interface OpenedTerminal {
   readonly ourFd: number;
@@ -42,8 +41,7 @@ function load(): TerminalCalls {
   const setWindowSize = SET_WINDOW_SIZE[process.platform];
   if (setWindowSize === undefined) throw noTerminal(`it is not known how on ${process.platform}`);
   try {
-    // Required as in `libc.ts`, for the same reasons.
-    const koffi = createRequire(import.meta.url)('koffi') as typeof Koffi;
+    const koffi = loadKoffi();
     const library = koffi.load(null);
     const signature = 'int openpty(_Out_ int *, _Out_ int *, _Out_ char *, void *, void *)';
     const openpty = openptyOf([library, ...olderGlibc(koffi)], signature);
@@ -84,7 +82,6 @@ function load(): TerminalCalls {
   }
 }
 
-type Library = ReturnType<typeof Koffi.load>;
 type Openpty = (...args: readonly unknown[]) => number;
 
 function openptyOf(libraries: readonly Library[], signature: string): Openpty {
@@ -100,7 +97,7 @@ function openptyOf(libraries: readonly Library[], signature: string): Openpty {
 }
 
 /** Before 2.34 it was in a library of its own. */
-function olderGlibc(koffi: typeof Koffi): Library[] {
+function olderGlibc(koffi: Koffi): Library[] {
   try {
     return [koffi.load('libutil.so.1')];
   } catch {

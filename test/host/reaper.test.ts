@@ -13,10 +13,10 @@ function fakeKernel(dead: number[]) {
     collected,
     peekDeadChild: () => dead[0] ?? ('living' as const),
     collectChild(pid: number) {
-      if (dead[0] !== pid) return false;
+      if (dead[0] !== pid) return undefined;
       dead.shift();
       collected.push(pid);
-      return true;
+      return 0;
     },
   };
 }
@@ -51,7 +51,7 @@ describe('startReaper', function () {
     let traced = true;
     const { collectChild } = kernel;
     const reaper = startReaper(
-      { ...kernel, collectChild: (pid) => !traced && collectChild(pid) },
+      { ...kernel, collectChild: (pid) => (traced ? undefined : collectChild(pid)) },
       () => new Set(),
     );
     await new Promise((resolve) => setImmediate(resolve));
