@@ -1,5 +1,6 @@
 /** Starts a program by posix_spawn(3): without a copy of hooklet's page tables, which fork(2) makes in Node's spawn. */
 
+import { constants } from 'node:fs';
 import { getSystemErrorName } from 'node:util';
 import { awaitChild } from './awaited-children.ts';
 import { type Koffi, loadKoffi } from './koffi.ts';
@@ -9,8 +10,6 @@ import type { Launch, ProcessEnd } from './spawn-process.ts';
 const POSIX_SPAWN_SETSIGDEF = 0x04;
 const POSIX_SPAWN_SETSIGMASK = 0x08;
 const POSIX_SPAWN_SETSID = 0x80;
-/** <fcntl.h> */
-const O_RDWR = 2;
 /** More than any C library has for its posix_spawnattr_t (336 in glibc), posix_spawn_file_actions_t or sigset_t. */
 const STRUCT_BYTES = 1024;
 
@@ -87,8 +86,9 @@ function bind(koffi: Koffi): PosixSpawn {
     must('posix_spawn_file_actions_init', initActions(actions));
     try {
       streams.forEach((stream, fd) => {
-        if (stream === 'ignore') must('addopen', addOpen(actions, fd, '/dev/null', O_RDWR, 0));
-        else must('adddup2', addDup2(actions, stream, fd));
+        if (stream !== 'ignore') return must('adddup2', addDup2(actions, stream, fd));
+        const access = fd === 0 ? constants.O_RDONLY : constants.O_RDWR;
+        must('addopen', addOpen(actions, fd, '/dev/null', access, 0));
       });
       must('addchdir_np', addChdir(actions, cwd));
       const pid = [0];
@@ -107,10 +107,10 @@ type Call = (name: string, ...types: readonly string[]) => (...args: readonly un
 
 function makeAttributes(call: Call): Buffer {
   const attributes = Buffer.alloc(STRUCT_BYTES);
-  const all = Buffer.alloc(STRUCT_BYTES);
+  // Not sigfillset(3), which leaves out the C library's own two: posix_spawn would have the program ignore these.
+  const all = Buffer.alloc(STRUCT_BYTES, 0xff);
   const none = Buffer.alloc(STRUCT_BYTES);
   must('posix_spawnattr_init', call('posix_spawnattr_init', 'void *')(attributes));
-  call('sigfillset', 'void *')(all);
   call('sigemptyset', 'void *')(none);
   must('setsigdefault', call('posix_spawnattr_setsigdefault', 'void *', 'void *')(attributes, all));
   must('setsigmask', call('posix_spawnattr_setsigmask', 'void *', 'void *')(attributes, none));

@@ -74,7 +74,9 @@ describe('posix_spawn', function () {
   const answers: Record<'node' | 'posix', readonly Answer[]> = { node: [], posix: [] };
 
   async function spawnAll(way: 'node' | 'posix', commands: readonly Command[]): Promise<readonly Answer[]> {
-    const argv = ['--import', 'tsx', 'test/fixtures/spawns.ts', way, JSON.stringify(commands)];
+    const file = join(folder, 'commands.json');
+    writeFileSync(file, JSON.stringify(commands));
+    const argv = ['--import', 'tsx', 'test/fixtures/spawns.ts', way, file];
     const run = start(process.execPath, argv);
     expect((await run.ended).code, run.output()).to.equal(0);
     return JSON.parse(run.stdout()) as readonly Answer[];
