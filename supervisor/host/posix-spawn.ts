@@ -86,9 +86,8 @@ function bind(koffi: Koffi): PosixSpawn {
     must('posix_spawn_file_actions_init', initActions(actions));
     try {
       streams.forEach((stream, fd) => {
-        if (stream !== 'ignore') return must('adddup2', addDup2(actions, stream, fd));
-        const access = fd === 0 ? constants.O_RDONLY : constants.O_RDWR;
-        must('addopen', addOpen(actions, fd, '/dev/null', access, 0));
+        if (stream === 'ignore') must('addopen', addOpen(actions, fd, '/dev/null', accessOf(fd), 0));
+        else must('adddup2', addDup2(actions, stream, fd));
       });
       must('addchdir_np', addChdir(actions, cwd));
       const pid = [0];
@@ -101,6 +100,11 @@ function bind(koffi: Koffi): PosixSpawn {
       destroyActions(actions);
     }
   };
+}
+
+/** As libuv opens it. */
+function accessOf(fd: number): number {
+  return fd === 0 ? constants.O_RDONLY : constants.O_RDWR;
 }
 
 type Call = (name: string, ...types: readonly string[]) => (...args: readonly unknown[]) => number;
