@@ -154,16 +154,19 @@ export const COMMANDS: Readonly<Record<string, Runs | Elsewhere | ByHand>> = {
     says: 'export KUBECONFIG=',
   },
   'kubectl apply -f pods/fortune.yaml': {
-    file: 'test/system/kubectl.system.ts',
-    says: "ok('apply', '-f', path)",
+    file: 'test/system/kubectl-objects.system.ts',
+    says: "ok('apply', '-f', first)",
   },
-  'kubectl get pods -w': { file: 'test/system/kubectl.system.ts', says: "begin('get', 'pods', '-w')" },
+  'kubectl get pods -w': {
+    file: 'test/system/kubectl-objects.system.ts',
+    says: "begin('get', 'pods', '-w')",
+  },
   'kubectl get --raw /metrics': {
-    file: 'test/system/kubectl.system.ts',
+    file: 'test/system/kubectl-objects.system.ts',
     says: "ok('get', '--raw', '/metrics')",
   },
   'kubectl get --raw /api/v1/nodes/NODE/proxy/metrics': {
-    file: 'test/system/kubectl.system.ts',
+    file: 'test/system/kubectl-objects.system.ts',
     says: '/proxy/metrics`',
   },
   'kubectl get --raw /api/v1/nodes/NODE/proxy/metrics/probes': {

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { useFixedPorts } from '../support/fixed-ports.ts';
 import { filesOf, install, packageFolder, packTarball } from '../support/installed-package.ts';
 import { endPrograms, type Program, ROOT, start } from '../support/program.ts';
 import { get } from '../support/request.ts';
@@ -50,6 +51,7 @@ describe('The package', function () {
   const home = join(folder, 'home');
   const inPackage = (path: string) => join(home, 'node_modules/hooklet', path);
 
+  useFixedPorts();
   before(() => {
     install(home, packTarball(folder));
   });
