@@ -53,6 +53,13 @@ async function ends(running: Load, count: number): Promise<void> {
   await running.finished;
 }
 
+/** How many requests were on their way at the same time, at the most. */
+function mostAtOnce({ records }: Load): number {
+  return Math.max(
+    ...records.map(({ sentAt: at }) => records.filter((r) => r.sentAt <= at && at <= r.endedAt).length),
+  );
+}
+
 describe('The load', function () {
   this.timeout(30_000);
   this.slow(5000);
@@ -74,11 +81,20 @@ describe('The load', function () {
   });
 
   it('sends its share over kept connections, and says of each how old it is', async () => {
-    const port = await listening(createServer((_, response) => response.end('ok')));
-    const running = load(port, { rate: 400 });
+    let askedToClose = 0;
+    const kept = new Set<Socket>();
+    const server = createServer(({ headers, socket }, response) => {
+      if (headers.connection === 'close') askedToClose += 1;
+      else kept.add(socket);
+      response.end('ok');
+    });
+    const running = load(await listening(server), { rate: 400 });
     await ends(running, 400);
+    const { length } = running.records;
+    expect(askedToClose / length).to.be.closeTo(0.2, 0.01);
     const reused = running.records.filter(({ connection }) => connection.reused);
-    expect(reused.length / running.records.length).to.be.within(0.7, 0.8);
+    expect(reused).to.have.length(length - askedToClose - kept.size);
+    expect(kept.size, 'no connection is opened while one is idle').to.be.at.most(mostAtOnce(running));
     expect(reused.every(({ connection }) => connection.ageMs > 0)).to.equal(true);
     expect(running.records.every(({ ending }) => ending.kind === 'answered')).to.equal(true);
     for (const { dueAt, sentAt, endedAt } of running.records) {
