@@ -12,8 +12,8 @@ import { pruneTypes } from './bundle/prune-types.ts';
 import { ROOT } from './bundle/root.ts';
 import { forgetBuild, isUpToDate, rememberBuild } from './bundle/up-to-date.ts';
 
-if (process.argv.includes('--force') || !isUpToDate()) {
-  forgetBuild();
+if (process.argv.includes('--force') || !isUpToDate(ROOT)) {
+  forgetBuild(ROOT);
   // The service, the hooks and the declarations.
   for (const project of ['tsconfig.json', 'service/tsconfig.json']) {
     const { status } = spawnSync('tsc', ['-p', project], { cwd: ROOT, stdio: 'inherit' });
@@ -26,7 +26,7 @@ if (process.argv.includes('--force') || !isUpToDate()) {
   mkdirSync(join(ROOT, 'dist/man'), { recursive: true });
   writeFileSync(join(ROOT, 'dist/man/hooklet.1'), manPage(hookletVersion()));
   compile();
-  rememberBuild();
+  rememberBuild(ROOT);
 }
 
 /** What a first start compiles; a start of the built program then takes half the time. */
