@@ -1,6 +1,9 @@
 /** What the pictures of the documentation show: a manifest of pods/, how it is run, and when it is stopped. */
 
+import { once } from 'node:events';
 import { get } from 'node:http';
+import { connect } from 'node:net';
+import { eventually } from '../../test/support/eventually.ts';
 import type { Program } from '../../test/support/program.ts';
 
 export interface Scene {
@@ -54,6 +57,8 @@ export const SCENES: readonly Scene[] = [
     flags: [],
     async play(run, url) {
       await run.sees(/Ready/);
+      // It has no readiness probe.
+      await eventually(() => connected(url), { timeoutMs: LONG_MS });
       await seconds(1);
       await requested(`${url}/quote?delay=4000`);
     },
@@ -84,6 +89,17 @@ export const SCENES: readonly Scene[] = [
 
 function seconds(count: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, count * 1000));
+}
+
+/** Rejects when nobody listens. No request is made: it would be seen. */
+async function connected(url: string): Promise<void> {
+  const { hostname: host, port } = new URL(url);
+  const socket = connect({ host, port: Number(port) });
+  try {
+    await once(socket, 'connect');
+  } finally {
+    socket.destroy();
+  }
 }
 
 /** Resolves once the request has been sent: the server has it then, and answers later. */

@@ -58,10 +58,14 @@ export function createConfinedStarter(options: ConfinedOptions): ConfinedStarter
     return watchProcessGroup(pid, { ...at, onEmpty: guardian().watch(pid) });
   }
 
-  async function startPlainly(bare: Command): Promise<Confined> {
-    // There before the process is: whatever carries its mark is found from then on.
+  /** Its mark is there before it is: whatever carries it is found from then on. */
+  function marked(bare: Command): { readonly command: Command; readonly cookie: string } {
     const cookie = `${guardian().mark}.${nextNumber()}`;
-    const command = { ...bare, env: { ...bare.env, [COOKIE_VARIABLE]: cookie } };
+    return { cookie, command: { ...bare, env: { ...bare.env, [COOKIE_VARIABLE]: cookie } } };
+  }
+
+  async function startPlainly(bare: Command): Promise<Confined> {
+    const { command, cookie } = marked(bare);
     const nobodyIsLeft = leftBehind.expect(cookie);
     let group: ProcessGroup | undefined;
     const leader = await spawnProcess(command, {
@@ -79,13 +83,14 @@ export function createConfinedStarter(options: ConfinedOptions): ConfinedStarter
     return { leader, command, confinement: confinePlainly(group ?? watchGroup(leader.pid), around) };
   }
 
-  async function startIsolated(namespaces: NamespaceIsolation, command: Command): Promise<Confined> {
-    // Its mark is among the arguments for the moment until the kernel knows that it is to die with hooklet. A program
-    // that changes its user clears that order, so the guardian is told of the main process too, as soon as it is seen.
+  async function startIsolated(namespaces: NamespaceIsolation, bare: Command): Promise<Confined> {
+    // The kernel kills it when hooklet dies, once that has been asked for, and until it changes its user. The guardian
+    // is told of leader and main process as soon as they are seen, and before that finds them by the mark.
+    const { command } = marked(bare);
     const watches: (() => void)[] = [];
     const watch = (pid: number) => watches.push(guardian().watch(pid));
     const forget = () => watches.forEach((each) => void each());
-    const isolated = await startInNamespace(namespaces, command, guardian().mark, watch).catch((error) => {
+    const isolated = await startInNamespace(namespaces, command, watch).catch((error) => {
       forget();
       throw error;
     });

@@ -1,10 +1,10 @@
-/** The mark that every process of a plain container inherits, and by which it is found wherever it went. */
+/** The mark that every process of a container inherits, and by which it is found wherever it went. */
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { errnoText, errorCode } from './errno-text.ts';
 import { allPids, isDead, isSameProcess, type ProcStat, readProcFile, readProcStat } from './proc-stat.ts';
 
-/** In the environment of whatever a plain container runs. */
+/** In the environment of whatever a container runs. */
 export const COOKIE_VARIABLE = 'HOOKLET_CONTAINER';
 
 const FIRST_PAUSE_MS = 1;

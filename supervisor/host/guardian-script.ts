@@ -63,7 +63,7 @@ for pid in $family; do kill -KILL "$pid"; done 2>/dev/null
 calm=0
 round=0
 while [ $calm -lt 3 ] && [ $round -lt 100 ]; do
-  found=$(printf '%s\\n' "$mark" | grep -l -F -f - /proc/[0-9]*/environ /proc/[0-9]*/cmdline 2>/dev/null)
+  found=$(printf '%s\\n' "$mark" | grep -l -F -f - /proc/[0-9]*/environ 2>/dev/null)
   calm=$((calm + 1)) round=$((round + 1))
   for file in $found; do
     file=\${file#/proc/}

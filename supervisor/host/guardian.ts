@@ -6,7 +6,7 @@ import { readProcStat } from './proc-stat.ts';
 import { randomUuid } from './random-uuid.ts';
 
 export interface Guardian {
-  /** In the environment or arguments of whatever hooklet starts: found by it before it has been told of. */
+  /** In the environment of whatever hooklet starts: found by it before it has been told of. */
   readonly mark: string;
   /** Has a session leader killed, with all that belongs to it, should hooklet die; until what it returns is called. */
   watch(pid: number): () => void;

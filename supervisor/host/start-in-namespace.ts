@@ -22,20 +22,18 @@ export interface StartedInNamespace {
 
 /**
  * Resolves once the program itself has been executed. Rejects as `spawnProcess` does, also for what only the
- * last program of the chain finds out. `id` marks the chain until the kernel knows that it is to die with hooklet; `onPid`
- * is told of the leader and of the main process, each as soon as it is there.
+ * last program of the chain finds out. `onPid` is told of the leader and of the main process, each as soon as it is there.
  */
 export async function startInNamespace(
   isolation: NamespaceIsolation,
   command: Command,
-  id: string,
   onPid: (pid: number) => void,
 ): Promise<StartedInNamespace> {
   let chain: readonly string[] = [];
   const launch = (_: Command, file: string): Launch => {
     const { env, argv } = speakEnglish(command);
     chain = namespaceArgv(isolation, runAs(command, file), argv);
-    return chained(chain, `${LAUNCHER}-${id}`, { ...command, env });
+    return chained(chain, LAUNCHER, { ...command, env });
   };
   const leader = await spawnProcess(command, { launch, onPid });
   const { process, hasExecuted } = await mainProcess(leader.pid, tails(chain, command), leader.ended, onPid);

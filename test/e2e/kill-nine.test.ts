@@ -73,9 +73,22 @@ inBothModes('kill -9 of hooklet', function (this: void, mode) {
         },
       ]),
     );
-    // What has become somebody else before hooklet has seen it run is known to nobody yet.
-    await program.sees(/"type":"process-started".*"type":"process-started"/s);
     const all = await everythingOf(program, 4);
+    program.signal('SIGKILL');
+    await nothingIsLeftOf(all);
+  });
+
+  it('is survived by nothing that the guardian has not been told of: all carry its mark from the start', async () => {
+    const program = run(inlinePod([sh('main', `sleep ${MARK}1 & sleep ${MARK}2`)]));
+    await program.sees(/"type":"process-started"/);
+    const all = await everythingOf(program, 2);
+    const environments = all.map(({ pid }) => readProcFile(pid, 'environ') ?? '');
+    // The guardian itself has nothing of it.
+    expect(environments.filter((each) => !each.includes('\0HOOKLET_CONTAINER='))).to.have.length(1);
+    const marks = new Set(
+      environments.flatMap((each) => /\0HOOKLET_CONTAINER=([^\0]+)/.exec(each)?.[1] ?? []),
+    );
+    expect([...marks].map((mark) => /^[\w-]{32,}\.\d+$/.test(mark))).to.deep.equal([true]);
     program.signal('SIGKILL');
     await nothingIsLeftOf(all);
   });

@@ -4,6 +4,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readProcFile, readProcStat } from '../../supervisor/host/proc-stat.ts';
 import { eventually } from './eventually.ts';
 import { isRunning } from './process-alive.ts';
 
@@ -121,8 +122,14 @@ export function inOrder(output: string, patterns: readonly RegExp[]): void {
 export async function allGone(pids: readonly number[]): Promise<void> {
   await eventually(() => {
     const left = pids.filter(isRunning);
-    if (left.length > 0) throw new Error(`still running: ${left.join(', ')}`);
+    if (left.length > 0) throw new Error(`still running: ${left.map(nameOf).join('; ')}`);
   });
+}
+
+/** With its command line, so that a failure says who was left. */
+function nameOf(pid: number): string {
+  const words = readProcFile(pid, 'cmdline')?.split('\0').join(' ').trim();
+  return `${pid} (${words}; parent ${readProcStat(pid)?.ppid})`;
 }
 
 function killIfRunning(pid: number): void {
