@@ -6,11 +6,11 @@ export interface EventuallyOptions {
 }
 
 /**
- * Calls `look` until it does not throw and returns what it returned; after `timeoutMs` (5 s unless said)
+ * Calls `look` until it does not throw and returns what it returned; after `timeoutMs` (15 s unless said)
  * rejects with its last error.
  */
 export async function eventually<T>(look: () => T | Promise<T>, options: EventuallyOptions = {}): Promise<T> {
-  const { timeoutMs = 5000, everyMs = 10 } = options;
+  const { timeoutMs = 15_000, everyMs = 10 } = options;
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     try {

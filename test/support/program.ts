@@ -67,7 +67,7 @@ export function start(command: string, args: readonly string[], options: SpawnOp
     output: () => text,
     stdout: () => streams.stdout,
     stderr: () => streams.stderr,
-    sees: (pattern, timeoutMs = 15_000) =>
+    sees: (pattern, timeoutMs = 30_000) =>
       eventually(
         () => {
           const match = text.match(pattern);
