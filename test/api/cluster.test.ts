@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { itemsOf, type Reply, runningPod, startTestApi, type TestApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -54,7 +57,12 @@ describe('What stands around the pods', () => {
   });
 
   it('is a namespace whose deletion empties it, and lets nothing new in meanwhile', async () => {
-    await createPod('team', 'web');
+    const folder = mkdtempSync(join(tmpdir(), 'hooklet-cluster-'));
+    const mayEnd = join(folder, 'may-end');
+    const command = ['sh', '-c', `trap : TERM; until [ -e ${mayEnd} ]; do sleep 0.05; done`];
+    const containers = [{ name: 'main', image: 'x:1', command }];
+    const body = runningPod('web', {}, { terminationGracePeriodSeconds: 60, containers });
+    await test.call(`${NAMESPACES}/team/pods`, { method: 'POST', body });
     const pod = `${NAMESPACES}/team/pods/web`;
     await eventually(async () => expect((await test.call(pod)).body.status?.phase).to.equal('Running'));
     const reply = await test.call(`${NAMESPACES}/team`, { method: 'DELETE' });
@@ -64,7 +72,9 @@ describe('What stands around the pods', () => {
     expect(refused.body.message).to.equal(
       'pods "late" is forbidden: unable to create new content in namespace team because it is being terminated',
     );
+    writeFileSync(mayEnd, '');
     await eventually(async () => expect((await test.call(`${NAMESPACES}/team`)).code).to.equal(404));
+    rmSync(folder, { recursive: true });
     expect(names(await test.call(`${NAMESPACES}/team/serviceaccounts`))).to.deep.equal([]);
     expect(names(await test.call(`${NAMESPACES}/team/events`))).to.deep.equal([]);
     expect(test.store.running()).to.deep.equal([]);
