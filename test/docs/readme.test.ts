@@ -45,6 +45,18 @@ describe('The README', function () {
       expect(says).to.deep.equal(does);
     });
 
+    it('says how soon 500 containers are up, beside a bare loop', () => {
+      const scale = measured('scale');
+      const in500 = (row: string) => Number.parseFloat(scale.get(row)?.[3] ?? '');
+      const times = (peer: string) => (in500(`${peer}, up`) / in500('bare Node spawn loop, up')).toFixed(1);
+      const peers = ['s6', 'pm2-runtime', 'supervisord'].map((peer) => `${peer} ${times(peer)}`);
+      const told = page.replace(/\s+/g, ' ');
+      expect(told).to.include(
+        `up in [${in500('hooklet / bare, up').toFixed(1)} times](docs/benchmarks.md#scale)`,
+      );
+      expect(told).to.include(`(${peers.join(', ')})`);
+    });
+
     it('owns up to what tini does better', () => {
       const first = (name: string, peer: string) => Number(measured(name).get(peer)?.[0]);
       for (const name of ['start', 'stop', 'memory'])
