@@ -18,7 +18,7 @@ describe('the drain hook', () => {
   it('returns when the drain is done, with counts, while the service still waits for TERM', async () => {
     const service = await startService({ ...HASTY, FORTUNE_LINGER_MS: '60000' });
     const client = await connectRaw(service.port);
-    client.send(get('/quote?delay=1200'));
+    client.send(get('/quote?delay=5000'));
     await eventually(async () => {
       expect(await (await fetch(`${service.url}/metrics`)).text()).to.include('http_requests_in_flight 1\n');
     });

@@ -27,7 +27,7 @@ inBothModes('A stop takes along', (mode) => {
   // process-compose issue 520: the leader obeys and goes, what it started does not, and the stop is over too soon.
   it('a group whose leader has gone, and waits for it', async () => {
     const stubborn = `trap '' TERM INT HUP; while :; do sleep 1; done`;
-    const script = `sh -c "${stubborn}" & echo pid $!; trap 'exit 0' TERM; while :; do sleep 0.05; done`;
+    const script = `trap 'exit 0' TERM; sh -c "${stubborn}" & echo pid $!; while :; do sleep 0.05; done`;
     const { container, pids } = await containers.run(['sh', '-c', script]);
     const [stubbornPid = 0] = await pids(1);
     container.signal('SIGTERM');
@@ -36,7 +36,7 @@ inBothModes('A stop takes along', (mode) => {
   });
 
   it('a daemon that has left session, group and parent', async () => {
-    const script = `(setsid sh -c 'sleep 61 & echo pid $!; echo pid $$; wait' &); trap 'exit 4' TERM; while :; do sleep 0.05; done`;
+    const script = `trap 'exit 4' TERM; (setsid sh -c 'sleep 61 & echo pid $!; echo pid $$; wait' &); while :; do sleep 0.05; done`;
     const { container, pids } = await containers.run(['sh', '-c', script]);
     const daemons = await pids(2);
     container.signal('SIGTERM');
@@ -55,7 +55,7 @@ inBothModes('A stop takes along', (mode) => {
 
   it('a chain of daemons, each of which starts the next one and leaves', async () => {
     const link = `sleep 0.0${process.pid}; setsid sh -c "$0" "$0" & exit 0`;
-    const script = `setsid sh -c "$0" "$0" & echo up; trap 'exit 0' TERM; while :; do sleep 0.05; done`;
+    const script = `trap 'exit 0' TERM; setsid sh -c "$0" "$0" & echo up; while :; do sleep 0.05; done`;
     const { container, sees } = await containers.run(['sh', '-c', script, link]);
     await sees(/up/);
     expect(running(`sleep 0.0${process.pid}`, 'sh -c')).not.to.deep.equal([]);

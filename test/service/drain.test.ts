@@ -21,7 +21,7 @@ describe('the drain', () => {
     it(`lets a request in flight finish with 200 after ${signal}, then exits 0`, async () => {
       const service = await startService(HASTY);
       const client = await connectRaw(service.port);
-      client.send(get('/quote?delay=600'));
+      client.send(get('/quote?delay=1500'));
       await inFlight(service, 1);
       service.kill(signal);
       await client.receives(/^HTTP\/1\.1 200 OK\r\n(.*\r\n)*Connection: close\r\n/);
@@ -101,7 +101,7 @@ describe('the drain', () => {
   it('is not hurried by a second signal', async () => {
     const service = await startService(HASTY);
     const client = await connectRaw(service.port);
-    client.send(get('/quote?delay=600'));
+    client.send(get('/quote?delay=1500'));
     await inFlight(service, 1);
     service.kill('SIGTERM');
     await service.prints(/draining \(SIGTERM\)/);
@@ -140,7 +140,7 @@ describe('/drain on the admin listener', () => {
     it(`answers ${method} when the drain is done, with counts`, async () => {
       const service = await startService({ ...HASTY, FORTUNE_LINGER_MS: '0' });
       const client = await connectRaw(service.port);
-      client.send(get('/quote?delay=500'));
+      client.send(get('/quote?delay=1200'));
       await inFlight(service, 1);
       const answer = await fetch(`${service.adminUrl}/drain`, { method });
       expect(client.received).to.match(/^HTTP\/1\.1 200 OK/);
