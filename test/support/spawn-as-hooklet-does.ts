@@ -8,8 +8,8 @@ import { startReaper } from '../../supervisor/host/reaper.ts';
 let isDone = false;
 
 /**
- * For files that start hundreds: a fork(2) of mocha, with all that it has loaded, takes as long as twenty of hooklet. Stays so,
- * and dead children that Node does not know are collected, until the process ends. Changes nothing without koffi.
+ * For files that start hundreds: a fork(2) of mocha copies the page tables of all that it has loaded. Stays so, and dead
+ * children that Node does not know are collected, until the process ends. Changes nothing without koffi.
  */
 export function spawnAsHookletDoes(): void {
   if (isDone) return;
