@@ -4,10 +4,16 @@ import { type FormRun, type Outcome, runForm, whyNoPidNamespace } from '../../..
 
 /** What is well may take its time on a busy machine; what hangs is not waited for. */
 const LONGEST_MS = 20_000;
-const HANGS_MS = 600;
+const HANGS_MS = 1200;
+const DRAIN_MS = 150;
+/** Long enough for a busy machine to see who has left before the app has. */
+const SLOW_DRAIN_MS = 1000;
 
 export function tryForm(form: Pick<FormRun, 'argv' | 'cwd' | 'column'>, isWell: boolean): Promise<Outcome> {
-  return runForm({ ...form, drainMs: 150, capMs: isWell ? LONGEST_MS : HANGS_MS });
+  const times = isWell
+    ? { drainMs: DRAIN_MS, capMs: LONGEST_MS }
+    : { drainMs: SLOW_DRAIN_MS, capMs: HANGS_MS };
+  return runForm({ ...form, ...times });
 }
 
 /** The app got the signal once, finished, and nobody left before it. */
