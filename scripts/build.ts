@@ -1,12 +1,12 @@
 /** `npm run build`: dist/, unless it is there already and nothing has changed since. `--force` builds it anyway. */
 
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hookletVersion } from '../supervisor/version.ts';
 import { bundle } from './bundle/bundle.ts';
 import { bundledPackages, thirdPartyNotice } from './bundle/bundled-packages.ts';
+import { compileAhead } from './bundle/compile-ahead.ts';
 import { manPage } from './bundle/man-page.ts';
 import { pruneTypes } from './bundle/prune-types.ts';
 import { ROOT } from './bundle/root.ts';
@@ -25,18 +25,6 @@ if (process.argv.includes('--force') || !isUpToDate(ROOT)) {
   writeFileSync(join(ROOT, 'dist/THIRD-PARTY-LICENSES.txt'), thirdPartyNotice(bundledPackages(metafiles)));
   mkdirSync(join(ROOT, 'dist/man'), { recursive: true });
   writeFileSync(join(ROOT, 'dist/man/hooklet.1'), manPage(hookletVersion()));
-  compile();
+  await compileAhead();
   rememberBuild(ROOT);
-}
-
-/** What a first start compiles; a start of the built program then takes half the time. */
-function compile(): void {
-  mkdirSync(join(ROOT, 'dist/supervisor/compiled'));
-  const home = mkdtempSync(join(tmpdir(), 'hooklet-build-'));
-  const pod = join(ROOT, 'scripts/bundle/first-start.yaml');
-  execFileSync(process.execPath, [join(ROOT, 'dist/supervisor/cli.js'), 'run', pod], {
-    env: { ...process.env, HOOKLET_HOME: home },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  rmSync(home, { recursive: true });
 }

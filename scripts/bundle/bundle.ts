@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild';
 import * as library from '../../supervisor/index.ts';
+import { lateBuiltins } from './late-builtins.ts';
 import { type PackPlan, pack } from './pack.ts';
 import { ROOT } from './root.ts';
 
@@ -106,6 +107,8 @@ export async function bundle({ write = true } = {}): Promise<readonly Metafile[]
         // Its build of ES modules, the same otherwise: what nobody calls is left out.
         yaml: './node_modules/yaml/browser/index.js',
       },
+      // What packages of CommonJS ask for; imports are seen to when they are packed.
+      plugins: [lateBuiltins(['require-call'])],
     }),
     build({
       ...PROGRAM,

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { type BuildOptions, type BuildResult, build, type Metafile, type Plugin } from 'esbuild';
+import { lateBuiltins } from './late-builtins.ts';
 
 /**
  * A file of chunks. What is needed by two is in the first that needs it; what a passing one needs of one that stands in
@@ -130,7 +131,7 @@ async function bundlePack(
     outfile: `${name}.js`,
     write: false,
     sourcemap: 'external',
-    plugins: [chunksOf(chunks, name)],
+    plugins: [chunksOf(chunks, name), lateBuiltins()],
   });
   const text = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
   const code = text('.js');

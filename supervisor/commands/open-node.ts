@@ -2,9 +2,10 @@
 
 import { join } from 'node:path';
 import { adoptedFromNowOn } from '../host/adopted-children.ts';
+import { chooseIsolation } from '../host/choose-isolation.ts';
 import { systemClock } from '../host/clock.ts';
 import type { Isolation, IsolationChoice } from '../host/isolation.ts';
-import { tendOrphans } from '../host/orphans.ts';
+import { type OrphansUntended, tendOrphans } from '../host/orphans.ts';
 import { createProcessRuntime } from '../host/process-runtime.ts';
 import type { PodMachine } from '../node/pod-worker.ts';
 import { containerBaseEnv, type ImagesOf } from '../node/start-container.ts';
@@ -21,7 +22,14 @@ export interface NodeOptions {
   readonly image?: readonly string[];
 }
 
-export interface NodeParts {
+/** What is begun first of all. */
+export interface BegunNode {
+  readonly untended: OrphansUntended | undefined;
+  /** Rejects with ISOLATION_UNAVAILABLE. */
+  readonly isolation: Promise<Isolation>;
+}
+
+export interface NodeParts extends Omit<BegunNode, 'isolation'> {
   readonly isolation: Isolation;
   readonly output: OpenOutput;
   readonly imagesOf: ImagesOf;
@@ -30,7 +38,7 @@ export interface NodeParts {
 export interface OpenNode {
   readonly home: string;
   readonly machine: PodMachine;
-  /** What can wait until the first process runs: tends orphans, throws away old logs now and then. Only the first call counts. */
+  /** What can wait until the first process runs: throws away old logs now and then. Only the first call counts. */
   settle(): void;
   /** Its pods are being stopped: what is only there for containers goes with the last one. */
   closeSoon(): void;
@@ -38,16 +46,21 @@ export interface OpenNode {
   close(): Promise<void>;
 }
 
+/** To be called once, before any process is started. Namespaces are tried while hooklet does something else. */
+export function beginNode(choice: IsolationChoice): BegunNode {
+  return { untended: tendOrphans(), isolation: chooseIsolation(choice) };
+}
+
 /** Says which isolation it has. */
-export function openNode({ isolation, output, imagesOf }: NodeParts): OpenNode {
+export function openNode({ untended, isolation, output, imagesOf }: NodeParts): OpenNode {
   const warn = (message: string) => output.note(`hooklet: ${message}`);
   const home = openHome(process.env, warn);
   const logRoot = join(home, 'logs');
   warn(describeIsolation(isolation));
-  // Nobody is adopted before hooklet is a subreaper, but PID 1 gets every orphan from the start.
-  let adopted = process.pid === 1 ? adoptedFromNowOn() : () => [];
-  const runtime = createProcessRuntime({ logRoot, isolation, onWarning: warn, adopted: () => adopted() });
-  if (process.pid === 1) runtime.adoptsOrphans();
+  const adopted = adoptedFromNowOn();
+  if (untended && process.pid === 1) warn(describeUntended(untended));
+  const runtime = createProcessRuntime({ logRoot, isolation, onWarning: warn, adopted });
+  if (!untended || process.pid === 1) runtime.adoptsOrphans();
   let settled = false;
   let closed = false;
   let stopPruning = () => {};
@@ -59,10 +72,6 @@ export function openNode({ isolation, output, imagesOf }: NodeParts): OpenNode {
       // A run may be over before its first process is told of: nothing must keep hooklet from ending.
       if (closed || settled) return;
       settled = true;
-      if (process.pid !== 1) adopted = adoptedFromNowOn();
-      const untended = tendOrphans();
-      if (!untended) runtime.adoptsOrphans();
-      else if (process.pid === 1) warn(describeUntended(untended));
       stopPruning = keepLogsPruned(logRoot, systemClock, warn);
     },
     closeSoon: runtime.closeSoon,

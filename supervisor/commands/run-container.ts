@@ -37,12 +37,12 @@ export async function runContainer(command: readonly string[], options: Foregrou
   const warn = (message: string) => output.note(`hooklet: ${message}`);
   let deliver = (_signal: string) => {};
   const mailbox = holdSignals((signal) => deliver(signal));
-  // As PID 1 hooklet gets every orphan anyway. Elsewhere the command's first one may come in its first moment.
-  const getsOrphans = process.pid === 1 || tend(warn);
+  const untended = tendOrphans();
+  if (untended) warn(describeUntended(untended));
   // Always plain mode: hooklet is the init here, and what the command orphans comes to it.
   // No log: its output goes where hooklet's goes; whoever wants it kept has a container runtime that does so.
   const runtime = createProcessRuntime({ onWarning: warn, adopted: adoptedFromNowOn() });
-  if (getsOrphans) runtime.adoptsOrphans();
+  if (!untended || process.pid === 1) runtime.adoptsOrphans();
   // The command has hooklet's own streams; a hook has pipes, and comes right after its start.
   if (pod.spec.containers.some(({ lifecycle }) => lifecycle !== undefined)) void preparePipes();
   const running = runPods([pod], {
@@ -69,7 +69,6 @@ export async function runContainer(command: readonly string[], options: Foregrou
     },
     onStarted() {
       mailbox.open();
-      if (process.pid === 1) tend(warn);
       settleMemory();
     },
   });
@@ -131,13 +130,6 @@ function holdSignals(deliver: (signal: string) => void): Mailbox {
       for (const signal of held.splice(0)) deliver(signal);
     },
   };
-}
-
-/** Whether orphans are tended; says what is missing where they are not. */
-function tend(warn: (message: string) => void): boolean {
-  const untended = tendOrphans();
-  if (untended) warn(describeUntended(untended));
-  return !untended;
 }
 
 function wholeEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {

@@ -34,7 +34,7 @@ export interface PodsRun {
   readonly listen: (handlers: RunHandlers) => () => void;
   /** Called once, when the first process runs. */
   readonly onStarted: () => void;
-  /** Called once, later: what can wait until the first process and its hook have been started is done now. */
+  /** Called once, later: what can wait until the first process and its hook have had their time is done now. */
   readonly onSettled?: () => void;
   /** Default: each pod alone. */
   readonly start?: StartPods;

@@ -1,10 +1,9 @@
 /** `hooklet run FILE…`: pods in the foreground, until they end or are stopped. */
 
-import { chooseIsolation } from '../host/choose-isolation.ts';
 import { preparePipes } from '../host/open-pipe.ts';
 import { formatProblems } from '../manifest/format-problems.ts';
 import type { ApiFlags } from './late-api.ts';
-import { type NodeOptions, openNode } from './open-node.ts';
+import { beginNode, type NodeOptions, openNode } from './open-node.ts';
 import { openOutput } from './open-output.ts';
 import { openImages } from './pod-images.ts';
 import { recordRun } from './record-run.ts';
@@ -19,17 +18,14 @@ export interface RunFilesOptions extends RunOptions, NodeOptions, ApiFlags {
   readonly view?: true;
 }
 
-/** A postStart hook is started in less than this; what blocks for some milliseconds comes after it. */
-export const HOOKS_FIRST_MS = 10;
-
 /** Resolves with the exit code once every process of every pod is gone. */
 export async function run(files: readonly string[], options: RunFilesOptions): Promise<number> {
-  const choosing = chooseIsolation(options.isolation);
-  const others = Promise.allSettled([choosing, preparePipes()]);
+  const begun = beginNode(options.isolation);
+  const others = Promise.allSettled([begun.isolation, preparePipes()]);
   const { pods, sources, output, journal, imagesOf } = await whileOthersWork(others, () =>
     read(files, options),
   );
-  const node = openNode({ isolation: await choosing, output, imagesOf });
+  const node = openNode({ ...begun, isolation: await begun.isolation, output, imagesOf });
   const warn = (message: string) => output.note(`hooklet: ${message}`);
   const stored = storePods(sources, { flags: options, home: node.home, output, journal, warn });
   const running = runPods(pods, {
@@ -41,19 +37,17 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
       const started = stored.start(context);
       // Both at once: each waits for something else to go.
       const close = async () => void (await Promise.all([started.close(), node.close()]));
-      // From the stop signal on containers orphan what they leave: hooklet must be the one who adopts it.
       const stop = (why: string, graceSeconds?: number) => {
-        node.settle();
         started.stop(why, graceSeconds);
         node.closeSoon();
       };
       return { ...started, stop, close };
     },
-    onStarted() {
-      setTimeout(node.settle, HOOKS_FIRST_MS).unref();
-      settleMemory();
+    onStarted: settleMemory,
+    onSettled() {
+      node.settle();
+      stored.openApi();
     },
-    onSettled: stored.openApi,
   });
   return running.finally(node.close);
 }

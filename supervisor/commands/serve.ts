@@ -1,12 +1,11 @@
 /** `hooklet serve`: no pods yet; kubectl brings them. Ends when it is told to, after every pod. */
 
-import { chooseIsolation } from '../host/choose-isolation.ts';
 import { createPodStore, type PodStore } from '../node/store/pod-store.ts';
 import { withResolvers } from '../node/with-resolvers.ts';
 import type { ApiFlags } from './late-api.ts';
 import { nodeName } from './node-name.ts';
 import { openApi } from './open-api.ts';
-import { type NodeOptions, openNode } from './open-node.ts';
+import { beginNode, type NodeOptions, openNode } from './open-node.ts';
 import { openOutput } from './open-output.ts';
 import { openImages } from './pod-images.ts';
 import { recordRun } from './record-run.ts';
@@ -19,13 +18,14 @@ export interface ServeOptions extends RunOptions, NodeOptions, Pick<ApiFlags, 'a
 
 /** Resolves with 0 once every process of every pod is gone. Rejects with LISTEN_ERROR or HOME_NOT_WRITABLE, or by a fault of ours. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const isolation = await chooseIsolation(options.isolation);
+  const begun = beginNode(options.isolation);
+  const isolation = await begun.isolation;
   const { output, journal } = recordRun(openOutput([], options, process.env), options.trace, []);
   const warn = (message: string) => output.note(`hooklet: ${message}`);
   const stopped = withResolvers<void>();
   const fault = withResolvers<never>();
   fault.promise.catch(() => {});
-  const node = openNode({ isolation, output, imagesOf: await openImages(options.image, output) });
+  const node = openNode({ ...begun, isolation, output, imagesOf: await openImages(options.image, output) });
   const progress = showProgress(() => store.running(), output.progress);
   const store = createPodStore({
     machine: node.machine,

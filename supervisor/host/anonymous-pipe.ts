@@ -12,12 +12,25 @@ let loaded: MakePipe | undefined;
 
 /** Both ends block, and no program inherits them. Undefined where koffi cannot be used, or no pipe be had. */
 export function anonymousPipe(): PipeEnds | undefined {
-  loaded ??= load();
-  return loaded();
+  return load()();
+}
+
+/** Whether koffi can be used for them. */
+export function makesAnonymousPipes(): boolean {
+  return load() !== nothing;
 }
 
 function load(): MakePipe {
-  if (process.platform !== 'linux') return () => undefined;
+  loaded ??= bind();
+  return loaded;
+}
+
+function nothing(): undefined {
+  return undefined;
+}
+
+function bind(): MakePipe {
+  if (process.platform !== 'linux') return nothing;
   try {
     const pipe2 = loadKoffi().load(null).func('int pipe2(_Out_ int *, int)');
     return () => {
@@ -28,6 +41,6 @@ function load(): MakePipe {
     };
   } catch {
     // Node's own pipes do as well, but for what `openInputPipe` says.
-    return () => undefined;
+    return nothing;
   }
 }

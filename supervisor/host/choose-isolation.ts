@@ -1,9 +1,9 @@
 /** Finds out whether namespaces can be had here: by making one, since nothing else tells for sure. */
 
-import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { HookletError } from '../errors.ts';
+import { askProgram } from './ask-program.ts';
 import type { Isolation, IsolationChoice, NamespaceIsolation, NamespaceTools } from './isolation.ts';
 import { PLAIN } from './isolation.ts';
 import { namespaceArgv } from './namespace-argv.ts';
@@ -78,14 +78,11 @@ export async function tryNamespaces(
   longestMs = LONGEST_TRIAL_MS,
 ): Promise<string | undefined> {
   const [file = '', ...args] = namespaceArgv(isolation, {}, [isolation.tools.nsenter, '--version']);
-  const options = { env: { LC_ALL: 'C', PATH: process.env.PATH ?? '' }, timeout: longestMs };
-  return new Promise((resolve) => {
-    execFile(file, args, { ...options, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
-      if (!error) resolve(stdout.includes('util-linux') ? undefined : NOT_UTIL_LINUX);
-      else if (error.killed) resolve(`making a namespace took more than ${longestMs / 1000} s`);
-      else resolve(whyNot(stderr.trim().split('\n')[0] || error.message));
-    });
-  });
+  const env = { LC_ALL: 'C', PATH: process.env.PATH ?? '' };
+  const answer = await askProgram({ file, argv0: file, args, env, cwd: '/' }, longestMs);
+  if (answer.isLate) return `making a namespace took more than ${longestMs / 1000} s`;
+  if (answer.code !== 0) return whyNot(answer.said.trim().split('\n')[0] || answer.failure);
+  return answer.said.includes('util-linux') ? undefined : NOT_UTIL_LINUX;
 }
 
 const NOT_UTIL_LINUX = 'nsenter is not the one of util-linux';

@@ -1,7 +1,6 @@
 /** The process that kills hooklet's containers when hooklet itself is killed, which nobody can handle. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { GUARDIAN_SCRIPT } from './guardian-script.ts';
+import { type GuardianShell, startGuardianShell } from './guardian-shell.ts';
 import { readProcStat } from './proc-stat.ts';
 import { randomUuid } from './random-uuid.ts';
 
@@ -40,47 +39,33 @@ const MOST_GUARDIANS = 5;
 
 /**
  * Needs no rights: a shell (a tenth of a megabyte) in a session of its own, so that neither a terminal's signals nor
- * those to hooklet's group reach it. It has none of hooklet's environment and nothing of its name.
+ * those to hooklet's group reach it.
  */
 function startGuardian(mark: string, onWarning: (message: string) => void): OwnGuardian {
   const watched = new Map<number, string>();
   let started = 0;
   let closed = false;
-  let child = start();
+  let shell = start();
 
-  function start(): ChildProcess | undefined {
+  function start(): GuardianShell | undefined {
     // Whoever kills PID 1 of a container kills the container.
     if (process.pid === 1) return undefined;
     started += 1;
-    const shell = spawn('/bin/sh', ['-c', GUARDIAN_SCRIPT], {
-      detached: true,
-      cwd: '/',
-      env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
-      stdio: ['pipe', 'ignore', 'ignore'],
-    });
-    shell.once('error', (error) => unguarded(error.message));
-    shell.stdin?.on('error', () => {});
-    shell.once('exit', () => replace());
-    shell.unref();
-    // A pipe keeps the event loop alive by itself.
-    (shell.stdin as unknown as { unref(): void } | null)?.unref();
-    shell.stdin?.write([mark, ...watched.values(), ''].join('\n'));
-    return shell;
+    const one = startGuardianShell(`${mark}\n`, ({ message }) => unguarded(message));
+    for (const line of watched.values()) one.tell(`${line}\n`);
+    void one.ended.then(replace);
+    return one;
   }
 
   function replace(): void {
     if (closed) return;
-    if (started < MOST_GUARDIANS) child = start();
+    if (started < MOST_GUARDIANS) shell = start();
     else unguarded('it has been killed again and again');
   }
 
   function unguarded(why: string): void {
-    child = undefined;
+    shell = undefined;
     onWarning(`no guardian: SIGKILL to hooklet would leave its containers running: ${why}`);
-  }
-
-  function tell(line: string): void {
-    if (child?.stdin?.writable) child.stdin.write(`${line}\n`);
   }
 
   const guardian: OwnGuardian = {
@@ -89,11 +74,11 @@ function startGuardian(mark: string, onWarning: (message: string) => void): OwnG
     watch(pid) {
       const line = `+ ${pid} ${readProcStat(pid)?.startTicks ?? ''}`;
       watched.set(pid, line);
-      tell(line);
+      shell?.tell(`${line}\n`);
       return () => {
         if (watched.get(pid) !== line) return;
         watched.delete(pid);
-        tell(`- ${pid}`);
+        shell?.tell(`- ${pid}\n`);
       };
     },
 
@@ -101,12 +86,10 @@ function startGuardian(mark: string, onWarning: (message: string) => void): OwnG
       if (closed || watched.size > 0) return;
       closed = true;
       if (shared === guardian) shared = undefined;
-      const shell = child;
-      if (!shell || shell.exitCode !== null || shell.signalCode !== null) return;
-      leaving = new Promise((resolve) => shell.once('exit', () => resolve()));
-      shell.ref();
+      if (!shell) return;
+      leaving = shell.ended;
       // It has nobody to kill, and this is quicker than to tell it so.
-      shell.kill('SIGKILL');
+      shell.kill();
     },
   };
   return guardian;

@@ -36,10 +36,7 @@ export function loadedLibc(): Libc | undefined {
   return known;
 }
 
-/**
- * Loads koffi, which blocks: after the first process has started, where that is soon enough. `missing` says why it
- * cannot be used, for the end of a sentence.
- */
+/** Loads koffi. `missing` says why it cannot be used, for the end of a sentence. */
 export function loadLibc(): LibcOrWhy {
   if (process.platform !== 'linux') return { missing: `it is not used on ${process.platform}` };
   try {

@@ -2,12 +2,11 @@
 
 import { Socket } from 'node:net';
 import { anonymousPipe } from './anonymous-pipe.ts';
-import { giveTo, type Owner } from './open-pipe.ts';
+import { giveTo, type Owner, type PipeEnds } from './open-pipe.ts';
 
-export interface InputPipe {
-  /** To be given to the child, and closed here once it has been spawned. */
-  readonly readFd: number;
-  readonly writer: Socket;
+/** Takes the descriptor over. */
+export function writePipe(writeFd: number): Socket {
+  return new Socket({ fd: writeFd, readable: false, writable: true });
 }
 
 /**
@@ -15,10 +14,8 @@ export interface InputPipe {
  * is no better here: opening it waits for a writer, and ours may have written all and gone. Undefined where a pipe
  * cannot be had.
  */
-export function openInputPipe(owner: Owner = {}): InputPipe | undefined {
+export function openInputPipe(owner: Owner = {}): PipeEnds | undefined {
   const ends = anonymousPipe();
-  if (!ends) return undefined;
-  const { readFd, writeFd } = ends;
-  giveTo(readFd, owner);
-  return { readFd, writer: new Socket({ fd: writeFd, readable: false, writable: true }) };
+  if (ends) giveTo(ends.readFd, owner);
+  return ends;
 }

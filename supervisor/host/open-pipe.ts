@@ -6,16 +6,16 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { anonymousPipe } from './anonymous-pipe.ts';
+import { anonymousPipe, makesAnonymousPipes } from './anonymous-pipe.ts';
 import type { PipeNumber } from './pipe-holders.ts';
 
 /** Outside Linux /dev/fd/1 is dup(2), which a socket does not mind. */
 export const NEEDS_PIPES = process.platform === 'linux';
 
-/** One process needs two. At first no more than a container and its hook, which wait for them … */
-const FIRST_PIPES = 4;
-/** … and later, where they still have to be made in this way, a few in reserve, which save the next ones a fork. */
-const PIPES_AT_ONCE = 16;
+/** One FIFO is as dear as some: one process needs two. At first no more than a container and its hook, which wait … */
+const FIRST_FIFOS = 4;
+/** … and later a few in reserve, which save the next ones a fork. */
+const FIFOS_AT_ONCE = 16;
 
 /** Whose the process will be; hooklet's own user unless said. */
 export interface Owner {
@@ -29,10 +29,16 @@ export interface PipeEnds {
 }
 
 export interface OutputPipe {
-  readonly reader: Socket;
+  /** Ours. */
+  readonly readFd: number;
   readonly number: PipeNumber;
   /** To be given to the child, and closed here once it has been spawned. */
   readonly writeFd: number;
+}
+
+/** Takes the descriptor over. On its own, since a process is started sooner than Node's sockets are loaded. */
+export function readPipe(readFd: number): Socket {
+  return new Socket({ fd: readFd, readable: true, writable: false });
 }
 
 /** Descriptors belong to the process, so the reserve does too. They keep nothing alive and nothing on disk. */
@@ -43,45 +49,41 @@ let filledBefore = false;
 
 /**
  * A real pipe. Node's own `'pipe'` is a socket pair, and opening /dev/stdout or /proc/self/fd/1 fails on a socket
- * (ENXIO): nginx with `access_log /dev/stdout` would not start. The first ones are FIFOs, unlinked as soon as both
- * ends are open: that needs nothing to be loaded. Then they come from pipe(2), which needs no
- * process; without koffi from FIFOs again. Undefined where that matters not, or where a pipe cannot be had (no koffi and no
- * mkfifo, no temporary directory).
+ * (ENXIO): nginx with `access_log /dev/stdout` would not start. From pipe(2); without koffi FIFOs, unlinked as soon as
+ * both ends are open. Undefined where that matters not, or where a pipe cannot be had (no koffi and no mkfifo, no
+ * temporary directory).
  */
 export async function openPipe(owner: Owner = {}): Promise<OutputPipe | undefined> {
   if (!NEEDS_PIPES) return undefined;
   const ends = await nextPipe();
   if (!ends) return undefined;
   giveTo(ends.writeFd, owner);
-  return {
-    reader: new Socket({ fd: ends.readFd, readable: true, writable: false }),
-    number: fstatSync(ends.writeFd),
-    writeFd: ends.writeFd,
-  };
+  return { ...ends, number: fstatSync(ends.writeFd) };
 }
 
 async function nextPipe(): Promise<PipeEnds | undefined> {
-  const ready = reserve.pop() ?? (filledBefore ? anonymousPipe() : undefined);
+  if (makesAnonymousPipes()) return anonymousPipe();
+  const ready = reserve.pop();
   if (ready) return ready;
   try {
     await fillReserve();
   } catch {
-    return anonymousPipe();
+    return undefined;
   }
   // Others may have taken the last one.
   return nextPipe();
 }
 
 /**
- * Has pipes made while hooklet does something else, so that the first process does not wait for them. Never rejects:
- * where there can be none, whoever needs one finds out.
+ * Has FIFOs made, if it must be FIFOs, while hooklet does something else, so that the first process does not wait for
+ * them. Never rejects: where there can be none, whoever needs one finds out.
  */
 export async function preparePipes(): Promise<void> {
-  if (NEEDS_PIPES) await fillReserve().catch(() => {});
+  if (NEEDS_PIPES && !makesAnonymousPipes()) await fillReserve().catch(() => {});
 }
 
 async function fillReserve(): Promise<void> {
-  filling ??= makePipes(filledBefore ? PIPES_AT_ONCE : FIRST_PIPES).then(
+  filling ??= makeFifos(filledBefore ? FIFOS_AT_ONCE : FIRST_FIFOS).then(
     (pipes) => {
       filledBefore = true;
       reserve.push(...pipes);
@@ -95,7 +97,7 @@ async function fillReserve(): Promise<void> {
   await filling;
 }
 
-async function makePipes(count: number): Promise<PipeEnds[]> {
+async function makeFifos(count: number): Promise<PipeEnds[]> {
   const directory = mkdtempSync(join(tmpdir(), 'hooklet-'));
   const pipes: PipeEnds[] = [];
   try {

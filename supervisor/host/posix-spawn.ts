@@ -2,9 +2,9 @@
 
 import { constants } from 'node:fs';
 import { getSystemErrorName } from 'node:util';
-import { awaitChild } from './awaited-children.ts';
+import { type AwaitedChild, awaitChild } from './awaited-children.ts';
 import { type Koffi, loadKoffi } from './koffi.ts';
-import type { Launch, ProcessEnd } from './spawn-process.ts';
+import type { Launch } from './spawn-process.ts';
 
 /** <spawn.h>, the same in glibc and musl. */
 const POSIX_SPAWN_SETSIGDEF = 0x04;
@@ -13,13 +13,16 @@ const POSIX_SPAWN_SETSID = 0x80;
 /** More than any C library has for its posix_spawnattr_t (336 in glibc), posix_spawn_file_actions_t or sigset_t. */
 const STRUCT_BYTES = 1024;
 
-/** What the program gets as a standard stream: a descriptor of ours, or /dev/null. */
-type Stream = number | 'ignore';
+/** <fcntl.h> of Linux; the flag is the same wherever Node runs. */
+const F_GETFL = 3;
+const F_SETFL = 4;
+
+/** What the program gets as a standard stream: a descriptor of ours, our own stream, or /dev/null. */
+type Stream = number | 'inherit' | 'ignore';
 
 /** Started, and to be collected by the reaper. */
-export interface Spawned {
+export interface Spawned extends AwaitedChild {
   readonly pid: number;
-  readonly ended: Promise<ProcessEnd>;
 }
 
 type PosixSpawn = (launch: Launch, streams: readonly Stream[]) => Spawned;
@@ -44,18 +47,18 @@ export function usePosixSpawn(): void {
 
 /**
  * Undefined, and nothing started, where that has not been made possible, or Node does something for this program that
- * posix_spawn(3) cannot: a user, a stream that is inherited or made, an argument that it must refuse. The program
+ * posix_spawn(3) cannot: a user, a stream that has to be made, an argument that it must refuse. The program
  * leads a session of its own, with no signal blocked and all as they are by default, as Node's spawn with `detached`
  * has it. Throws an Error with the `code` of the system, also when the program cannot be executed.
  */
-export function posixSpawn(launch: Launch, streams: readonly (Stream | string)[]): Spawned | undefined {
+export function posixSpawn(launch: Launch, streams: readonly (Stream | 'pipe')[]): Spawned | undefined {
   if (!known || launch.uid !== undefined || launch.gid !== undefined) return undefined;
   if (!streams.every(isStream) || !textsOf(launch).every(isCText)) return undefined;
   return known(launch, streams);
 }
 
-function isStream(stream: Stream | string): stream is Stream {
-  return typeof stream === 'number' || stream === 'ignore';
+function isStream(stream: Stream | 'pipe'): stream is Stream {
+  return stream !== 'pipe';
 }
 
 function textsOf({ file, argv0, args, env, cwd }: Launch): string[] {
@@ -79,6 +82,7 @@ function bind(koffi: Koffi): PosixSpawn {
     'int posix_spawn_file_actions_addopen(void *actions, int fd, const char *path, int flags, unsigned int mode)',
   );
   const addChdir = call('posix_spawn_file_actions_addchdir_np', 'void *', 'const char *');
+  const fcntl = library.func('int fcntl(int fd, int cmd, ...)');
   const attributes = makeAttributes(call);
   const actions = Buffer.alloc(STRUCT_BYTES);
 
@@ -87,7 +91,8 @@ function bind(koffi: Koffi): PosixSpawn {
     try {
       streams.forEach((stream, fd) => {
         if (stream === 'ignore') must('addopen', addOpen(actions, fd, '/dev/null', accessOf(fd), 0));
-        else must('adddup2', addDup2(actions, stream, fd));
+        else must('adddup2', addDup2(actions, stream === 'inherit' ? fd : stream, fd));
+        if (stream === 'inherit') makeBlocking(fd);
       });
       must('addchdir_np', addChdir(actions, cwd));
       const pid = [0];
@@ -95,11 +100,18 @@ function bind(koffi: Koffi): PosixSpawn {
       const words = [argv0, ...args];
       must('posix_spawn', spawn(pid, file, actions, attributes, [...words, null], [...envp, null]));
       const [started = -1] = pid;
-      return { pid: started, ended: awaitChild(started) };
+      return { pid: started, ...awaitChild(started) };
     } finally {
       destroyActions(actions);
     }
   };
+
+  /** Node reads and writes its streams without blocking, which a program does not expect of them: as libuv has it. */
+  function makeBlocking(fd: number): void {
+    const flags = fcntl(fd, F_GETFL) as number;
+    if (flags !== -1 && flags & constants.O_NONBLOCK)
+      fcntl(fd, F_SETFL, 'int', flags & ~constants.O_NONBLOCK);
+  }
 }
 
 /** As libuv opens it. */

@@ -3,20 +3,25 @@
 import { closeSync } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
 import type { Command } from './container-runtime.ts';
-import { openInputPipe } from './open-input-pipe.ts';
-import { NEEDS_PIPES, openPipe } from './open-pipe.ts';
+import { openInputPipe, writePipe } from './open-input-pipe.ts';
+import { NEEDS_PIPES, openPipe, readPipe } from './open-pipe.ts';
 import type { PipeNumber } from './pipe-holders.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 /** What spawn(2) is given for one of them: a descriptor, or what Node makes of these words. */
 type Given = number | 'ignore' | 'inherit' | 'pipe';
 
-export interface ProcessStdio {
-  readonly given: readonly [Given, Given, Given];
-  /** Our ends; those that Node makes are the child's. */
+/** Our ends; those that Node makes are the child's. */
+interface OurEnds {
   readonly stdin?: Writable;
   readonly stdout?: Readable;
   readonly stderr?: Readable;
+}
+
+export interface ProcessStdio {
+  readonly given: readonly [Given, Given, Given];
+  /** Once, when the process has been started. */
+  readonly open: () => OurEnds;
   readonly terminal?: Terminal;
   /** Where its output comes through, if these are real pipes. */
   readonly pipes: readonly PipeNumber[];
@@ -24,7 +29,7 @@ export interface ProcessStdio {
   readonly opensDevStdout: boolean;
   /** The process has been spawned, or never will be: its ends are closed here. */
   closeGiven(): void;
-  /** It never will be: so are ours. */
+  /** It never will be: so are ours, which have not been opened. */
   discard(): void;
 }
 
@@ -39,16 +44,18 @@ export async function openStdio(command: Command): Promise<ProcessStdio> {
   const nothing = ownStreams?.input ? 'inherit' : 'ignore';
   return {
     given: [input?.readFd ?? (stdin ? 'pipe' : nothing), out?.writeFd ?? piped, err?.writeFd ?? piped],
-    ...(input && { stdin: input.writer }),
-    ...(out && { stdout: out.reader }),
-    ...(err && { stderr: err.reader }),
+    open: () => ({
+      ...(input && { stdin: writePipe(input.writeFd) }),
+      ...(out && { stdout: readPipe(out.readFd) }),
+      ...(err && { stderr: readPipe(err.readFd) }),
+    }),
     pipes: [out, err].flatMap((pipe) => (pipe ? [pipe.number] : [])),
     opensDevStdout: out !== undefined || piped === 'inherit' || !NEEDS_PIPES,
     closeGiven() {
       for (const fd of [input?.readFd, out?.writeFd, err?.writeFd]) if (fd !== undefined) closeSync(fd);
     },
     discard() {
-      for (const stream of [input?.writer, out?.reader, err?.reader]) stream?.destroy();
+      for (const fd of [input?.writeFd, out?.readFd, err?.readFd]) if (fd !== undefined) closeSync(fd);
     },
   };
 }
@@ -58,9 +65,7 @@ function terminalStdio(terminal: Terminal): ProcessStdio {
   const { programFd, stream } = terminal;
   return {
     given: [programFd, programFd, programFd],
-    stdin: stream,
-    stdout: stream,
-    stderr: nothingToRead(),
+    open: () => ({ stdin: stream, stdout: stream, stderr: nothingToRead() }),
     terminal,
     pipes: [],
     opensDevStdout: true,

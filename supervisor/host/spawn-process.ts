@@ -104,9 +104,10 @@ async function execute(
 ): Promise<Omit<SpawnedProcess, 'file'>> {
   const { terminal, pipes, opensDevStdout } = stdio;
   const started = await startProgram(launch, stdio, onPid);
-  const stdin = stdio.stdin ?? started.stdin ?? undefined;
-  const stdout = stdio.stdout ?? started.stdout ?? nothingToRead();
-  const stderr = stdio.stderr ?? started.stderr ?? nothingToRead();
+  const ours = stdio.open();
+  const stdin = ours.stdin ?? started.stdin ?? undefined;
+  const stdout = ours.stdout ?? started.stdout ?? nothingToRead();
+  const stderr = ours.stderr ?? started.stderr ?? nothingToRead();
   // A pipe that cannot be used any more ends; that is all there is to say of it.
   for (const stream of [stdin, stdout, stderr]) stream?.on('error', () => stream.destroy());
   const more = { ...(stdin && { stdin }), ...(terminal && { terminal }) };

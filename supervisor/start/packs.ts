@@ -17,14 +17,17 @@ interface PackExports {
 export interface Packs {
   /** Runs a module of the bundle that stands on its own, and gives what it exports. */
   enter(entry: string): unknown;
-  /** Keeps what was compiled now for the next start, of all that has been loaded up to now. */
+  /** Keeps what was compiled for the next start, of all packs that had not been compiled before. */
   keep(): void;
 }
 
 const FIRST_PACK = 'hooklet';
 
-/** Reads the first pack. Throws when the build is not whole. */
-export function openPacks(folder: string, compiled: readonly Folder[]): Packs {
+/**
+ * Reads the first pack. Throws when the build is not whole. `renews`: what was compiled earlier is kept again, with what
+ * this run adds to it.
+ */
+export function openPacks(folder: string, compiled: readonly Folder[], { renews = false } = {}): Packs {
   const compiledNow: Loaded[] = [];
   const lasting: Record<string, () => unknown> = {};
   const passing = new Map<string, WeakRef<PackExports['modules']>>();
@@ -34,7 +37,7 @@ export function openPacks(folder: string, compiled: readonly Folder[]): Packs {
   function load(pack: string): PackExports {
     const one = loadCompiled(join(folder, `${pack}.js`), compiled, requireModule);
     // It refers to the whole pack.
-    if (one.compiled !== 'used') compiledNow.push(one);
+    if (renews || one.compiled !== 'used') compiledNow.push(one);
     return one.exports as PackExports;
   }
 

@@ -6,8 +6,11 @@ import { once } from 'node:events';
 import { expect } from 'chai';
 import { dismissGuardian, guard } from '../../supervisor/host/guardian.ts';
 import { GUARDIAN_SCRIPT } from '../../supervisor/host/guardian-script.ts';
+import { loadedLibc } from '../../supervisor/host/libc.ts';
+import { pidsOfNode } from '../../supervisor/host/own-children.ts';
 import { isAlive, livingProcesses, readProcFile, readProcStat } from '../../supervisor/host/proc-stat.ts';
 import { eventually } from '../support/eventually.ts';
+import { spawnAsHookletDoes } from '../support/spawn-as-hooklet-does.ts';
 
 describe('The guardian', () => {
   const strays: ChildProcess[] = [];
@@ -81,46 +84,57 @@ describe('The guardian', () => {
     expect(isAlive(pid)).to.equal(true);
   });
 
-  it('is one process in a session of its own, with nothing of hooklet’s environment', async () => {
-    await dismissGuardian();
-    const warnings: string[] = [];
-    guard((warning) => warnings.push(warning));
-    guard((warning) => warnings.push(warning));
-    const [pid = 0, ...more] = await eventually(() => {
-      const found = guardians();
-      expect(found.length).to.be.at.least(1);
-      return found;
-    });
-    expect(more).to.deep.equal([]);
-    expect(readProcStat(pid)).to.include({ session: pid, pgrp: pid });
-    expect(readProcFile(pid, 'environ')).to.equal('PATH=/usr/local/bin:/usr/bin:/bin\0');
-    expect(readProcFile(pid, 'cmdline')).not.to.match(/hooklet/);
-    await dismissGuardian();
-    expect(guardians()).to.deep.equal([]);
-    expect(warnings).to.deep.equal([]);
-  });
+  // The first is Node's way, unless another file has changed that for this process.
+  for (const [way, prepare] of [
+    ['by Node', () => {}],
+    ['by posix_spawn', spawnAsHookletDoes],
+  ] as const) {
+    describe(`started ${way}`, () => {
+      before(prepare);
 
-  it('has a successor when it is killed, who knows all it knew', async () => {
-    const warnings: string[] = [];
-    const { pid } = await lead('sleep 60');
-    const forget = guard((warning) => warnings.push(warning)).watch(pid);
-    const [first = 0] = await eventually(() => {
-      expect(guardians()).to.have.length(1);
-      return guardians();
+      it('is one process in a session of its own, with nothing of hooklet’s environment', async () => {
+        await dismissGuardian();
+        const warnings: string[] = [];
+        guard((warning) => warnings.push(warning));
+        guard((warning) => warnings.push(warning));
+        const [pid = 0, ...more] = await eventually(() => {
+          const found = guardians();
+          expect(found.length).to.be.at.least(1);
+          return found;
+        });
+        expect(more).to.deep.equal([]);
+        if (prepare === spawnAsHookletDoes && loadedLibc()) expect(pidsOfNode().has(pid)).to.equal(false);
+        expect(readProcStat(pid)).to.include({ session: pid, pgrp: pid });
+        expect(readProcFile(pid, 'environ')).to.equal('PATH=/usr/local/bin:/usr/bin:/bin\0');
+        expect(readProcFile(pid, 'cmdline')).not.to.match(/hooklet/);
+        await dismissGuardian();
+        expect(guardians()).to.deep.equal([]);
+        expect(warnings).to.deep.equal([]);
+      });
+
+      it('has a successor when it is killed, who knows all it knew', async () => {
+        const warnings: string[] = [];
+        const { pid } = await lead('sleep 60');
+        const forget = guard((warning) => warnings.push(warning)).watch(pid);
+        const [first = 0] = await eventually(() => {
+          expect(guardians()).to.have.length(1);
+          return guardians();
+        });
+        process.kill(first, 'SIGKILL');
+        await eventually(() => {
+          const now = guardians();
+          expect(now).to.have.length(1);
+          expect(now).not.to.include(first);
+        });
+        await dismissGuardian();
+        expect(guardians()).to.have.length(1);
+        forget();
+        await dismissGuardian();
+        expect(guardians()).to.deep.equal([]);
+        expect(warnings).to.deep.equal([]);
+      });
     });
-    process.kill(first, 'SIGKILL');
-    await eventually(() => {
-      const now = guardians();
-      expect(now).to.have.length(1);
-      expect(now).not.to.include(first);
-    });
-    await dismissGuardian();
-    expect(guardians()).to.have.length(1);
-    forget();
-    await dismissGuardian();
-    expect(guardians()).to.deep.equal([]);
-    expect(warnings).to.deep.equal([]);
-  });
+  }
 });
 
 function childrenOf(parent: number): number[] {

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fstatSync, readdirSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect } from 'chai';
-import { NEEDS_PIPES, openPipe } from '../../supervisor/host/open-pipe.ts';
+import { NEEDS_PIPES, openPipe, readPipe } from '../../supervisor/host/open-pipe.ts';
 
 describe('open pipe', () => {
   before(function () {
@@ -15,7 +15,7 @@ describe('open pipe', () => {
     writeSync(pipe.writeFd, 'hello');
     expect(existsSync(`/proc/self/fd/${pipe.writeFd}`)).to.equal(true);
     closeSync(pipe.writeFd);
-    expect((await pipe.reader.toArray()).join('')).to.equal('hello');
+    expect((await readPipe(pipe.readFd).toArray()).join('')).to.equal('hello');
     const made = readdirSync(tmpdir()).filter(
       (name) => /^hooklet-\w{6}$/.test(name) && !before.includes(name),
     );
@@ -28,7 +28,6 @@ describe('open pipe', () => {
     expect(new Set(fds).size).to.equal(10);
     expect(new Set(pipes.map((pipe) => pipe?.number.ino)).size).to.equal(10);
     expect(fds.every((fd) => fstatSync(fd).isFIFO())).to.equal(true);
-    for (const pipe of pipes) pipe?.reader.destroy();
-    for (const fd of fds) closeSync(fd);
+    for (const fd of [...fds, ...pipes.map((pipe) => pipe?.readFd ?? -1)]) closeSync(fd);
   });
 });

@@ -36,30 +36,21 @@ export async function openStage(
   wishes: StageWishes,
   warn: (message: string) => void,
 ): Promise<OpenStage> {
+  if (!wishes.inside) tendOrphans();
   const [isolation] = await Promise.all([chooseIsolation(wishes.isolation ?? 'auto'), preparePipes()]);
   const imagesOf = await openImages(wishes.image, { note: warn }, pods, () => {});
-  const tends = wishes.inside !== true;
-  let adopted = tends && process.pid === 1 ? adoptedFromNowOn() : () => [];
+  const adopted = wishes.inside ? () => [] : adoptedFromNowOn();
   const runtime = createProcessRuntime({
     logRoot: join(openHome(process.env, warn), 'logs'),
     isolation,
     onWarning: warn,
-    adopted: () => adopted(),
+    adopted,
   });
   const machine = createMachine({
     runtime,
     baseEnv: containerBaseEnv(process.env),
     imagesOf,
   });
-  let tended = false;
-
-  function tend(): void {
-    if (tended || !tends) return;
-    tended = true;
-    if (process.pid !== 1) adopted = adoptedFromNowOn();
-    tendOrphans();
-  }
-
   return {
     isolation,
     close: runtime.close,
@@ -71,10 +62,7 @@ export async function openStage(
         { ...machine, probes },
         { explain: true, backOff: CRASH_LOOP_BACK_OFF },
         (seen) => {
-          if (seen.type === 'process-started') {
-            pids.set(seen.container, seen.pid);
-            setImmediate(tend);
-          }
+          if (seen.type === 'process-started') pids.set(seen.container, seen.pid);
           if (seen.type === 'process-exited') pids.delete(seen.container);
           watch(seen);
         },
