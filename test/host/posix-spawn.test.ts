@@ -1,11 +1,11 @@
 /** Programs started by posix_spawn(3): the same for them, and for hooklet, as if Node had started them. */
 
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Command } from '../../supervisor/host/container-runtime.ts';
-import { endPrograms, start } from '../support/program.ts';
+import { endPrograms, type Program, start } from '../support/program.ts';
 
 interface Answer {
   readonly byNode?: boolean;
@@ -73,13 +73,17 @@ describe('posix_spawn', function () {
   let folder = '';
   const answers: Record<'node' | 'posix', readonly Answer[]> = { node: [], posix: [] };
 
-  async function spawnAll(way: 'node' | 'posix', commands: readonly Command[]): Promise<readonly Answer[]> {
+  async function spawnIn(way: 'node' | 'posix', commands: readonly Command[]): Promise<Program> {
     const file = join(folder, 'commands.json');
     writeFileSync(file, JSON.stringify(commands));
     const argv = ['--import', 'tsx', 'test/fixtures/spawns.ts', way, file];
     const run = start(process.execPath, argv);
     expect((await run.ended).code, run.output()).to.equal(0);
-    return JSON.parse(run.stdout()) as readonly Answer[];
+    return run;
+  }
+
+  async function spawnAll(way: 'node' | 'posix', commands: readonly Command[]): Promise<readonly Answer[]> {
+    return JSON.parse((await spawnIn(way, commands)).stdout()) as readonly Answer[];
   }
 
   function script(name: string, firstLine: string): Command {
@@ -96,13 +100,11 @@ describe('posix_spawn', function () {
     folder = mkdtempSync(join(tmpdir(), 'hooklet-spawn-'));
     const relative = script('says.sh', '#!/bin/sh\necho said "$0"');
     const commands = [
-      // Each is started after this one: Node starts the first, before there are pipes from pipe(2).
-      sh('true'),
       ...Object.values(SAME),
       script('lost.sh', '#!/no/such/interpreter'),
       { ...relative, argv: ['./says.sh'] },
     ];
-    for (const way of ['node', 'posix'] as const) answers[way] = (await spawnAll(way, commands)).slice(1);
+    for (const way of ['node', 'posix'] as const) answers[way] = await spawnAll(way, commands);
   });
 
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -135,13 +137,23 @@ describe('posix_spawn', function () {
   });
 
   it('knows a death by a real-time signal, which Node takes for exit code 0', async () => {
-    const [byPosix] = (await spawnAll('posix', [sh('true'), sh('kill -36 $$')])).slice(1);
+    const [byPosix] = await spawnAll('posix', [sh('kill -36 $$')]);
     expect(byPosix).to.include({ byNode: false, code: null, signal: 'SIGRTMIN+2' });
+  });
+
+  it('gives a program our own streams, which block though ours do not, as Node does', async () => {
+    const flags = sh('grep flags: /proc/self/fdinfo/2 >&2', { ownStreams: { input: true, output: true } });
+    const [byNode, byPosix] = [await spawnIn('node', [flags]), await spawnIn('posix', [flags])];
+    expect(JSON.parse(byPosix.stdout())[0]).to.include({ byNode: false, code: 0 });
+    const octal = /^ours do not block: 0\d*4\d{3}\nflags:\t(0\d+)\n$/;
+    expect(byNode.stderr()).to.match(octal);
+    expect(byPosix.stderr()).to.equal(byNode.stderr());
+    expect(Number.parseInt(octal.exec(byPosix.stderr())?.[1] ?? '', 8) & constants.O_NONBLOCK).to.equal(0);
   });
 
   it('leaves another user to Node', async function () {
     if (process.getuid?.() !== 0) this.skip();
-    const [, answer] = await spawnAll('posix', [sh('true'), sh('id -u; id -g', { uid: 65534, gid: 65534 })]);
+    const [answer] = await spawnAll('posix', [sh('id -u; id -g', { uid: 65534, gid: 65534 })]);
     expect(answer).to.include({ byNode: true, out: '65534\n65534\n', code: 0 });
   });
 });
