@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { GROUPS } from './groups/all.ts';
 import type { Section } from './groups/group.ts';
 import type { BenchOptions } from './options.ts';
+import { endAllAtExit } from './processes/launch.ts';
 
 /** `take` is called as soon as a group is done. */
 export async function runGroups(
@@ -15,6 +16,9 @@ export async function runGroups(
 ): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'hooklet-bench-'));
   const say = (text: string) => console.error(`  ${text}`);
+  const clean = () => rmSync(scratch, { recursive: true, force: true });
+  endAllAtExit();
+  process.once('exit', clean);
   try {
     for (const name of groups) {
       console.error(`${name} …`);
@@ -22,6 +26,7 @@ export async function runGroups(
       if (group) take(name, await group({ scratch, alone, say, ...(rounds !== undefined && { rounds }) }));
     }
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    process.off('exit', clean);
+    clean();
   }
 }

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { type ErrorCode, HookletError } from '../errors.ts';
 import { adoptedFromNowOn } from '../host/adopted-children.ts';
 import { findExecutable, refuseUnknownFormat } from '../host/find-executable.ts';
-import { preparePipes } from '../host/open-pipe.ts';
+import { preparePipes, prepareToRead } from '../host/open-pipe.ts';
 import { tendOrphans } from '../host/orphans.ts';
 import { createProcessRuntime } from '../host/process-runtime.ts';
 import type { Pod } from '../manifest/pod.ts';
@@ -44,7 +44,10 @@ export async function runContainer(command: readonly string[], options: Foregrou
   const runtime = createProcessRuntime({ onWarning: warn, adopted: adoptedFromNowOn() });
   if (!untended || process.pid === 1) runtime.adoptsOrphans();
   // The command has hooklet's own streams; a hook has pipes, and comes right after its start.
-  if (pod.spec.containers.some(({ lifecycle }) => lifecycle !== undefined)) void preparePipes();
+  if (pod.spec.containers.some(({ lifecycle }) => lifecycle !== undefined)) {
+    void preparePipes();
+    prepareToRead();
+  }
   const running = runPods([pod], {
     options: rest,
     output,

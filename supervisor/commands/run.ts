@@ -1,7 +1,8 @@
 /** `hooklet run FILE…`: pods in the foreground, until they end or are stopped. */
 
-import { preparePipes } from '../host/open-pipe.ts';
+import { preparePipes, prepareToRead } from '../host/open-pipe.ts';
 import { formatProblems } from '../manifest/format-problems.ts';
+import type { Pod } from '../manifest/pod.ts';
 import type { ApiFlags } from './late-api.ts';
 import { beginNode, type NodeOptions, openNode } from './open-node.ts';
 import { openOutput } from './open-output.ts';
@@ -25,6 +26,8 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
   const { pods, sources, output, journal, imagesOf } = await whileOthersWork(others, () =>
     read(files, options),
   );
+  // Such a hook runs beside its container's start, and does not wait for what could have been loaded before.
+  if (pods.some(hasPostStart)) prepareToRead();
   const node = openNode({ ...begun, isolation: await begun.isolation, output, imagesOf });
   const warn = (message: string) => output.note(`hooklet: ${message}`);
   const stored = storePods(sources, { flags: options, home: node.home, output, journal, warn });
@@ -50,6 +53,10 @@ export async function run(files: readonly string[], options: RunFilesOptions): P
     },
   });
   return running.finally(node.close);
+}
+
+function hasPostStart({ spec: { initContainers, containers } }: Pod): boolean {
+  return [...initContainers, ...containers].some(({ lifecycle }) => lifecycle?.postStart !== undefined);
 }
 
 /** What the run is made from; the first to complain of it are the manifests, then their images. */

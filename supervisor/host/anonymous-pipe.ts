@@ -1,18 +1,27 @@
 /** pipe(2), which Node does not have. */
 
+import { constants } from 'node:fs';
 import { loadKoffi } from './koffi.ts';
 import type { PipeEnds } from './open-pipe.ts';
 
 /** <bits/fcntl-linux.h>: octal 02000000 on every architecture of Linux that Node runs on. */
 const O_CLOEXEC = 0x8_0000;
 
-type MakePipe = () => PipeEnds | undefined;
+/** <fcntl.h> of Linux. */
+const F_SETFL = 4;
+
+interface PipeOptions {
+  /** Whether who writes into a full pipe waits. So does whoever reads from an empty one. */
+  readonly writerWaits?: boolean;
+}
+
+type MakePipe = (options: PipeOptions) => PipeEnds | undefined;
 
 let loaded: MakePipe | undefined;
 
-/** Both ends block, and no program inherits them. Undefined where koffi cannot be used, or no pipe be had. */
-export function anonymousPipe(): PipeEnds | undefined {
-  return load()();
+/** Both ends block unless said, and no program inherits them. Undefined where koffi cannot be used, or no pipe be had. */
+export function anonymousPipe(options: PipeOptions = {}): PipeEnds | undefined {
+  return load()(options);
 }
 
 /** Whether koffi can be used for them. */
@@ -32,11 +41,14 @@ function nothing(): undefined {
 function bind(): MakePipe {
   if (process.platform !== 'linux') return nothing;
   try {
-    const pipe2 = loadKoffi().load(null).func('int pipe2(_Out_ int *, int)');
-    return () => {
+    const library = loadKoffi().load(null);
+    const pipe2 = library.func('int pipe2(_Out_ int *, int)');
+    const fcntl = library.func('int fcntl(int fd, int cmd, ...)');
+    return ({ writerWaits = true }) => {
       const fds = [0, 0];
       if (pipe2(fds, O_CLOEXEC) !== 0) return undefined;
       const [readFd = -1, writeFd = -1] = fds;
+      if (!writerWaits) fcntl(writeFd, F_SETFL, 'int', constants.O_WRONLY | constants.O_NONBLOCK);
       return { readFd, writeFd };
     };
   } catch {

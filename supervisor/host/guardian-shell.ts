@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { anonymousPipe } from './anonymous-pipe.ts';
+import { errorCode } from './errno-text.ts';
 import { GUARDIAN_SCRIPT } from './guardian-script.ts';
 import { writePipe } from './open-input-pipe.ts';
 import { posixSpawn } from './posix-spawn.ts';
@@ -37,12 +38,12 @@ export function startGuardianShell(firstLine: string, onError: (error: Error) =>
 
 /** Undefined where posix_spawn(3) or a pipe cannot be had; throws if there is no shell. */
 function startWithoutNode(firstLine: string): GuardianShell | undefined {
-  const pipe = anonymousPipe();
+  const pipe = anonymousPipe({ writerWaits: false });
   if (!pipe) return undefined;
   const { readFd, writeFd } = pipe;
   let started: ReturnType<typeof posixSpawn>;
   try {
-    // Into an empty pipe that somebody reads: it neither waits nor fails.
+    // Into an empty pipe that somebody reads: it does not fail.
     writeSync(writeFd, firstLine);
     started = posixSpawn(LAUNCH, [readFd, 'ignore', 'ignore']);
   } finally {
@@ -56,7 +57,7 @@ function startWithoutNode(firstLine: string): GuardianShell | undefined {
   unref();
   return {
     tell(line) {
-      if (isOver) return;
+      if (isOver || (!input && writeNow(writeFd, line))) return;
       input ??= openInput(writeFd);
       if (input.writable) input.write(line);
     },
@@ -73,6 +74,21 @@ function startWithoutNode(firstLine: string): GuardianShell | undefined {
   };
 }
 
+/** Without Node's sockets, which take longer to load than a container to start. False when the pipe is full. */
+function writeNow(fd: number, line: string): boolean {
+  try {
+    // A line is written whole or not at all (pipe(7), PIPE_BUF).
+    writeSync(fd, line);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EAGAIN') return false;
+    // The shell has gone, which is heard of.
+    if (errorCode(error) === 'EPIPE') return true;
+    throw error;
+  }
+}
+
+/** For a shell that is slow: what does not fit into the pipe waits here. */
 function openInput(writeFd: number): Socket {
   const input = writePipe(writeFd);
   // It ends when the shell does, which is heard of.

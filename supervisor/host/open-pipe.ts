@@ -36,6 +36,11 @@ export interface OutputPipe {
   readonly writeFd: number;
 }
 
+/** Has Node's sockets loaded, which takes some milliseconds: what is started next can be read at once. */
+export function prepareToRead(): void {
+  process.getBuiltinModule('node:net');
+}
+
 /** Takes the descriptor over. On its own, since a process is started sooner than Node's sockets are loaded. */
 export function readPipe(readFd: number): Socket {
   return new Socket({ fd: readFd, readable: true, writable: false });

@@ -1,6 +1,7 @@
 /** A supervisor under measurement: started in a session of its own, and ended with all that it has started. */
 
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Launch } from '../peers/peer.ts';
 import { allPids, environmentHolds, isAlive, withDescendants } from './proc.ts';
@@ -22,7 +23,25 @@ export interface Exit {
   readonly code: number | string;
 }
 
+type Family = Launched['family'];
+
 let launches = 0;
+/** Of those that have not been ended. */
+const running = new Set<Family>();
+/** A look takes some milliseconds. */
+const MOST_LOOKS_AT_EXIT = 200;
+
+/** Whatever ends the benchmark, a signal or an error, what it has started ends with it. To be called once. */
+export function endAllAtExit(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => process.exit(128 + constants.signals[signal]));
+  }
+  process.once('exit', () => {
+    for (const family of running) {
+      for (let look = 0; look < MOST_LOOKS_AT_EXIT && killOnce(family) > 0; look++);
+    }
+  });
+}
 
 /** A clean environment: nothing of the caller's but the path. Rejects when it cannot be started. */
 export async function launch({ argv, env = {}, cwd }: Launch, home: string): Promise<Launched> {
@@ -56,15 +75,21 @@ export async function launch({ argv, env = {}, cwd }: Launch, home: string): Pro
     const marked = allPids().filter((each) => each === pid || environmentHolds(each, mark));
     return new Set([...withDescendants(new Set(marked))].filter(isAlive));
   };
+  running.add(family);
   return { pid, launchedAt, exited, family, end: () => endAll(family) };
 }
 
-async function endAll(family: () => ReadonlySet<number>): Promise<void> {
-  for (let left = family(); left.size > 0; left = family()) {
-    // Supervisors first, or they would start again what is killed: they have the lower number, nearly always.
-    for (const pid of [...left].sort((a, b) => a - b)) kill(pid);
-    await sleep(10);
-  }
+async function endAll(family: Family): Promise<void> {
+  while (killOnce(family) > 0) await sleep(10);
+  running.delete(family);
+}
+
+/** Returns how many there were. */
+function killOnce(family: Family): number {
+  // Supervisors first, or they would start again what is killed: they have the lower number, nearly always.
+  const left = [...family()].sort((a, b) => a - b);
+  for (const pid of left) kill(pid);
+  return left.length;
 }
 
 function kill(pid: number): void {
