@@ -108,7 +108,7 @@ export async function bundle({ write = true } = {}): Promise<readonly Metafile[]
         yaml: './node_modules/yaml/browser/index.js',
       },
       // What packages of CommonJS ask for; imports are seen to when they are packed.
-      plugins: [lateBuiltins(['require-call'])],
+      plugins: [lateBuiltins({ kinds: ['require-call'] })],
     }),
     build({
       ...PROGRAM,

@@ -38,8 +38,9 @@ export async function compileAhead(): Promise<void> {
       process.execPath,
       ['--import', 'tsx', RUN_AND_KEEP, join(ROOT, 'dist/supervisor'), 'run', ...args],
       {
-        env: { ...process.env, HOOKLET_HOME: home },
-        stdio: ['ignore', 'pipe', 'inherit'],
+        // Nothing of the caller's: flags for V8 in NODE_OPTIONS, colours.
+        env: { PATH: process.env.PATH, HOOKLET_HOME: home },
+        stdio: ['ignore', 'pipe', 'pipe'],
         timeout: LONGEST_MS,
       },
     );
@@ -70,11 +71,15 @@ function podOf(command: readonly string[], port: number): object {
 /** Stopped as soon as it has been up for a while. */
 async function untilStopped(run: ChildProcess, args: readonly string[]): Promise<void> {
   let said = '';
-  run.stdout?.on('data', (chunk) => {
-    said += chunk;
-    if (/\bup$/m.test(said)) run.kill('SIGTERM');
-  });
-  const [code] = await once(run, 'exit');
+  let asked = false;
+  for (const stream of [run.stdout, run.stderr]) {
+    stream?.on('data', (chunk) => {
+      said += chunk;
+      // A second one would kill what the first one drains.
+      if (!asked && /\bup$/m.test(said)) asked = run.kill('SIGTERM');
+    });
+  }
+  const [code] = await once(run, 'close');
   if (code !== 0) throw new Error(`hooklet run ${args.join(' ')} ended with ${code}, after\n${said}`);
 }
 

@@ -124,6 +124,9 @@ async function bundlePack(
   contents: string,
   options: BuildOptions,
 ): Promise<Pack> {
+  const importers = [...chunks.sources].flatMap(([chunk, code]) =>
+    chunks.packOf.get(chunk) === name ? [code] : [],
+  );
   const { outputFiles } = await build({
     ...options,
     stdin: { contents, resolveDir: '/', loader: 'js' },
@@ -131,7 +134,7 @@ async function bundlePack(
     outfile: `${name}.js`,
     write: false,
     sourcemap: 'external',
-    plugins: [chunksOf(chunks, name), lateBuiltins()],
+    plugins: [chunksOf(chunks, name), lateBuiltins({ importers })],
   });
   const text = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
   const code = text('.js');

@@ -64,7 +64,7 @@ function startWithoutNode(firstLine: string): GuardianShell | undefined {
     kill() {
       if (isOver) return;
       ref();
-      process.kill(pid, 'SIGKILL');
+      killIfThere(pid);
     },
     ended: ended.then(() => {
       isOver = true;
@@ -72,6 +72,15 @@ function startWithoutNode(firstLine: string): GuardianShell | undefined {
       else closeSync(writeFd);
     }),
   };
+}
+
+/** It may have been collected in this very turn. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') throw error;
+  }
 }
 
 /** Without Node's sockets, which take longer to load than a container to start. False when the pipe is full. */

@@ -17,7 +17,7 @@ describe('A builtin module in the bundle', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   /** What the bundled program prints, as JSON. */
-  async function run(source: string): Promise<unknown> {
+  async function run(source: string, importers?: readonly string[]): Promise<unknown> {
     const outfile = join(folder, 'program.cjs');
     await build({
       stdin: { contents: source, resolveDir: folder, loader: 'js' },
@@ -26,7 +26,8 @@ describe('A builtin module in the bundle', () => {
       minify: true,
       platform: 'node',
       format: 'cjs',
-      plugins: [lateBuiltins()],
+      supported: { 'dynamic-import': false },
+      plugins: [lateBuiltins(importers && { importers })],
     });
     return JSON.parse(execFileSync(process.execPath, [outfile], { encoding: 'utf8' }));
   }
@@ -71,6 +72,15 @@ describe('A builtin module in the bundle', () => {
       print(new Mine() instanceof process.getBuiltinModule('node:stream').Readable);
     `);
     expect(seen).to.deep.equal([true]);
+  });
+
+  it('has the names that are imported, and all where somebody takes the whole', async () => {
+    const named = `import { connect as dial, isIP } from "node:net"; print(dial.name, isIP('1.1.1.1'));`;
+    expect(await run(`${HAS} ${named}`, [named])).to.deep.equal(['connect', 4]);
+    const whole = 'import net from "node:net"; print(Object.keys(net).includes("createServer"));';
+    expect(await run(`${HAS} ${whole}`, [named, whole])).to.deep.equal([true]);
+    const late = 'const net = await import("node:net"); print(net.isIP("::1"));';
+    expect(await run(`${HAS} async function main() { ${late} } main();`, [named, late])).to.deep.equal([6]);
   });
 
   it('has all that it has elsewhere', async () => {
