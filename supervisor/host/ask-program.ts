@@ -88,9 +88,11 @@ function failureOf({ code, signal }: Pick<ProcessEnd, 'code' | 'signal'>): strin
 function askByNode({ file, args, env, cwd }: Launch, longestMs: number): Promise<Answer> {
   const options = { env, cwd, timeout: longestMs, killSignal: 'SIGKILL' } as const;
   return new Promise((resolve) => {
-    const child = execFile(file, args, options, (error, stdout, stderr) => {
+    execFile(file, args, options, (error, stdout, stderr) => {
+      // Of a program that was not executed it is the name of the error.
+      const code = error ? (typeof error.code === 'number' ? error.code : null) : 0;
       const isLate = error?.killed === true;
-      resolve({ code: child.exitCode, said: `${stdout}${stderr}`, isLate, failure: error?.message ?? '' });
+      resolve({ code, said: `${stdout}${stderr}`, isLate, failure: error?.message ?? '' });
     });
   });
 }
