@@ -10,12 +10,14 @@ import { loadedLibc } from '../../supervisor/host/libc.ts';
 import { pidsOfNode } from '../../supervisor/host/own-children.ts';
 import { isAlive, livingProcesses, readProcFile, readProcStat } from '../../supervisor/host/proc-stat.ts';
 import { eventually } from '../support/eventually.ts';
+import { endPrograms, start } from '../support/program.ts';
 import { spawnAsHookletDoes } from '../support/spawn-as-hooklet-does.ts';
 
 describe('The guardian', () => {
   const strays: ChildProcess[] = [];
 
-  afterEach(() => {
+  afterEach(async () => {
+    await endPrograms();
     for (const child of strays.splice(0)) {
       try {
         process.kill(-(child.pid ?? 0), 'SIGKILL');
@@ -82,6 +84,20 @@ describe('The guardian', () => {
     expect(await guardianOf('', [`+ ${pid} ${ticks}`])).to.equal(0);
     expect(await guardianOf('a', [`+ ${pid} ${ticks}`])).to.equal(0);
     expect(isAlive(pid)).to.equal(true);
+  });
+
+  it('hears of everybody, though it has not read for long', async () => {
+    const [first, last] = [await lead('exec sleep 60'), await lead('exec sleep 60')];
+    const argv = ['--import', 'tsx', 'test/fixtures/guards-a-flood.ts', `${first.pid}`, `${last.pid}`];
+    const hooklet = start(process.execPath, argv);
+    await hooklet.sees(/^told$/m);
+    expect([first, last].map(({ pid }) => isAlive(pid))).to.deep.equal([true, true]);
+    hooklet.signal('SIGKILL');
+    await hooklet.ended;
+    await eventually(() =>
+      expect([first, last].map(({ pid }) => isAlive(pid))).to.deep.equal([false, false]),
+    );
+    expect(hooklet.output()).to.equal('told\n');
   });
 
   // The first is Node's way, unless another file has changed that for this process.
