@@ -1,14 +1,11 @@
 /** pipe(2), which Node does not have. */
 
-import { constants } from 'node:fs';
+import { bindSetBlocking } from './blocking.ts';
 import { loadKoffi } from './koffi.ts';
 import type { PipeEnds } from './open-pipe.ts';
 
 /** <bits/fcntl-linux.h>: octal 02000000 on every architecture of Linux that Node runs on. */
 const O_CLOEXEC = 0x8_0000;
-
-/** <fcntl.h> of Linux. */
-const F_SETFL = 4;
 
 interface PipeOptions {
   /** Whether who writes into a full pipe waits. So does whoever reads from an empty one. */
@@ -43,12 +40,12 @@ function bind(): MakePipe {
   try {
     const library = loadKoffi().load(null);
     const pipe2 = library.func('int pipe2(_Out_ int *, int)');
-    const fcntl = library.func('int fcntl(int fd, int cmd, ...)');
+    const setBlocking = bindSetBlocking(library);
     return ({ writerWaits = true }) => {
       const fds = [0, 0];
       if (pipe2(fds, O_CLOEXEC) !== 0) return undefined;
       const [readFd = -1, writeFd = -1] = fds;
-      if (!writerWaits) fcntl(writeFd, F_SETFL, 'int', constants.O_WRONLY | constants.O_NONBLOCK);
+      setBlocking(writeFd, writerWaits);
       return { readFd, writeFd };
     };
   } catch {

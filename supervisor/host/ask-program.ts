@@ -3,8 +3,8 @@
 import { execFile } from 'node:child_process';
 import { closeSync, read } from 'node:fs';
 import { anonymousPipe } from './anonymous-pipe.ts';
-import { errorCode } from './errno-text.ts';
 import { posixSpawn } from './posix-spawn.ts';
+import { signalGroup } from './process-group.ts';
 import type { Launch, ProcessEnd } from './spawn-process.ts';
 
 export interface Answer {
@@ -49,20 +49,12 @@ async function askWithoutNode(launch: Launch, longestMs: number): Promise<Answer
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Answer>((resolve) => {
     timer = setTimeout(() => {
-      killGroup(pid);
+      // It leads one: whoever it has started holds the pipe as well.
+      signalGroup(pid, 'SIGKILL');
       resolve({ code: null, said: '', isLate: true, failure: 'it took too long' });
     }, longestMs);
   });
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
-}
-
-/** It leads one: whoever it has started holds the pipe as well. */
-function killGroup(leader: number): void {
-  try {
-    process.kill(-leader, 'SIGKILL');
-  } catch (error) {
-    if (errorCode(error) !== 'ESRCH') throw error;
-  }
 }
 
 async function readToEnd(fd: number): Promise<string> {

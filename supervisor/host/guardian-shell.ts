@@ -8,6 +8,7 @@ import { errorCode } from './errno-text.ts';
 import { GUARDIAN_SCRIPT } from './guardian-script.ts';
 import { writePipe } from './open-input-pipe.ts';
 import { posixSpawn } from './posix-spawn.ts';
+import { signalGroup } from './process-group.ts';
 
 export interface GuardianShell {
   tell(line: string): void;
@@ -64,7 +65,8 @@ function startWithoutNode(firstLine: string): GuardianShell | undefined {
     kill() {
       if (isOver) return;
       ref();
-      killIfThere(pid);
+      // The group that it leads: it may have been collected in this very turn.
+      signalGroup(pid, 'SIGKILL');
     },
     ended: ended.then(() => {
       isOver = true;
@@ -72,15 +74,6 @@ function startWithoutNode(firstLine: string): GuardianShell | undefined {
       else closeSync(writeFd);
     }),
   };
-}
-
-/** It may have been collected in this very turn. */
-function killIfThere(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    if (errorCode(error) !== 'ESRCH') throw error;
-  }
 }
 
 /** Without Node's sockets, which take longer to load than a container to start. False when the pipe is full. */

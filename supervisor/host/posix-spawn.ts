@@ -3,6 +3,7 @@
 import { constants } from 'node:fs';
 import { getSystemErrorName } from 'node:util';
 import { type AwaitedChild, awaitChild } from './awaited-children.ts';
+import { bindSetBlocking } from './blocking.ts';
 import { type Koffi, loadKoffi } from './koffi.ts';
 import type { Launch } from './spawn-process.ts';
 
@@ -12,10 +13,6 @@ const POSIX_SPAWN_SETSIGMASK = 0x08;
 const POSIX_SPAWN_SETSID = 0x80;
 /** More than any C library has for its posix_spawnattr_t (336 in glibc), posix_spawn_file_actions_t or sigset_t. */
 const STRUCT_BYTES = 1024;
-
-/** <fcntl.h> of Linux; the flag is the same wherever Node runs. */
-const F_GETFL = 3;
-const F_SETFL = 4;
 
 /** What the program gets as a standard stream: a descriptor of ours, our own stream, or /dev/null. */
 type Stream = number | 'inherit' | 'ignore';
@@ -82,7 +79,7 @@ function bind(koffi: Koffi): PosixSpawn {
     'int posix_spawn_file_actions_addopen(void *actions, int fd, const char *path, int flags, unsigned int mode)',
   );
   const addChdir = call('posix_spawn_file_actions_addchdir_np', 'void *', 'const char *');
-  const fcntl = library.func('int fcntl(int fd, int cmd, ...)');
+  const setBlocking = bindSetBlocking(library);
   const attributes = makeAttributes(call);
   const actions = Buffer.alloc(STRUCT_BYTES);
 
@@ -92,7 +89,8 @@ function bind(koffi: Koffi): PosixSpawn {
       streams.forEach((stream, fd) => {
         if (stream === 'ignore') must('addopen', addOpen(actions, fd, '/dev/null', accessOf(fd), 0));
         else must('adddup2', addDup2(actions, stream === 'inherit' ? fd : stream, fd));
-        if (stream === 'inherit') makeBlocking(fd);
+        // Node reads and writes its own without blocking, which no program expects: as libuv has it.
+        if (stream === 'inherit') setBlocking(fd, true);
       });
       must('addchdir_np', addChdir(actions, cwd));
       const pid = [0];
@@ -105,13 +103,6 @@ function bind(koffi: Koffi): PosixSpawn {
       destroyActions(actions);
     }
   };
-
-  /** Node reads and writes its streams without blocking, which a program does not expect of them: as libuv has it. */
-  function makeBlocking(fd: number): void {
-    const flags = fcntl(fd, F_GETFL) as number;
-    if (flags !== -1 && flags & constants.O_NONBLOCK)
-      fcntl(fd, F_SETFL, 'int', flags & ~constants.O_NONBLOCK);
-  }
 }
 
 /** As libuv opens it. */
