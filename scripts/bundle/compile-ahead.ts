@@ -3,7 +3,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,18 +16,21 @@ const UP_MS = 1500;
 /** A machine on which that takes longer is in trouble. */
 const LONGEST_MS = 60_000;
 
-const SERVER = `
+const PROGRAM = `
   process.on('SIGTERM', () => process.exit());
-  require('http').createServer((_, answer) => answer.end()).listen(Number(process.argv[1]), '127.0.0.1');
   setTimeout(() => process.stdout.write('up\\n'), ${UP_MS});
+  setInterval(() => {}, ${LONGEST_MS});
 `;
 
 /** Each run adds to what the one before has left in `dist/supervisor/compiled`; a start then takes half the time. */
 export async function compileAhead(): Promise<void> {
   mkdirSync(join(ROOT, 'dist/supervisor/compiled'));
   const home = mkdtempSync(join(tmpdir(), 'hooklet-build-'));
-  const port = await freePort();
-  const command = [process.execPath, '-e', SERVER, `${port}`];
+  // Its probes are answered from here: the port is known before the program runs, and nobody else's.
+  const server = createServer((_, answer) => answer.end()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const command = [process.execPath, '-e', PROGRAM];
   const pod = join(home, 'pod.yaml');
   writeFileSync(pod, JSON.stringify(podOf(command, port)));
   for (const args of [
@@ -46,6 +50,7 @@ export async function compileAhead(): Promise<void> {
     );
     await untilStopped(run, args);
   }
+  server.close();
   rmSync(home, { recursive: true });
 }
 
@@ -81,13 +86,4 @@ async function untilStopped(run: ChildProcess, args: readonly string[]): Promise
   }
   const [code] = await once(run, 'close');
   if (code !== 0) throw new Error(`hooklet run ${args.join(' ')} ended with ${code}, after\n${said}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
